@@ -1,0 +1,29 @@
+// Two projects: `unit` needs nothing but Node; `stack` shares one broker, registry and database per run (libs/testing).
+const shared = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': '@swc/jest' },
+  moduleNameMapper: {
+    '^#libs/([^/]+)$': '<rootDir>/libs/$1/src/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', '/\\.local/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/\\.local/'],
+};
+
+export default {
+  maxWorkers: 2,
+  projects: [
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/{services,libs,deploy,test}/**/*.spec.ts'],
+      testPathIgnorePatterns: [...shared.testPathIgnorePatterns, '\\.stack\\.spec\\.ts$'],
+    },
+    {
+      ...shared,
+      displayName: 'stack',
+      testMatch: ['<rootDir>/{services,libs,deploy,test}/**/*.stack.spec.ts'],
+    },
+  ],
+};

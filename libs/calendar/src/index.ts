@@ -1,0 +1,1 @@
+export { addDays, dateIn, instantAt, monthOf, monthsBetween, type CalendarDate, type CalendarMonth } from './calendar-date.js';

@@ -1,0 +1,45 @@
+import { currencyExponent, type CurrencyCode } from './currency.js';
+import { Decimal } from './decimal.js';
+
+declare const minorUnitsBrand: unique symbol;
+
+/** A whole number of a currency's minor units (pence, cents, yen), safe as a JavaScript integer. Made here only. */
+export type MinorUnits = number & { readonly [minorUnitsBrand]: true };
+
+/** Brands a whole number as minor units. Throws `RangeError` for fractions and for anything beyond ±(2^53 − 1), which JavaScript would round silently. */
+export function minorUnits(value: number | bigint): MinorUnits {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number) || BigInt(number) !== BigInt(value)) {
+    throw new RangeError(`${value} is not a whole number of minor units within 2^53`);
+  }
+  return (Object.is(number, -0) ? 0 : number) as MinorUnits;
+}
+
+/**
+ * Minor units from a decimal text in major units: `parseMinor('119.99', 'GBP')` is 11999, `parseMinor('500', 'JPY')` is 500.
+ * Throws `RangeError` when the text is no decimal or has more decimals than the currency (trailing zeros aside): money is never rounded on the way in.
+ */
+export function parseMinor(text: string, currency: CurrencyCode): MinorUnits {
+  const exponent = currencyExponent(currency);
+  const exact = Decimal.parse(text);
+  const rounded = exact.round(exponent);
+  if (rounded.compare(exact) !== 0) throw new RangeError(`'${text}' has more decimals than ${currency} has (${exponent})`);
+  return minorUnits(rounded.unscaled);
+}
+
+/** Major units as text with exactly the currency's decimals, no separators: `formatMinor(11999, 'GBP')` is `119.99`. */
+export function formatMinor(amountMinor: number, currency: CurrencyCode): string {
+  return Decimal.of(BigInt(amountMinor), currencyExponent(currency)).toString();
+}
+
+/** Exact sum of two amounts of the same currency; throws `RangeError` beyond 2^53. */
+export function addMinor(left: number, right: number): MinorUnits {
+  return minorUnits(BigInt(left) + BigInt(right));
+}
+
+/** Exact sum; 0 for none. */
+export function sumMinor(amounts: Iterable<number>): MinorUnits {
+  let total = 0n;
+  for (const amount of amounts) total += BigInt(amount);
+  return minorUnits(total);
+}
