@@ -23,7 +23,8 @@ export function parseMinor(text: string, currency: CurrencyCode): MinorUnits {
   const exponent = currencyExponent(currency);
   const exact = Decimal.parse(text);
   const rounded = exact.round(exponent);
-  if (rounded.compare(exact) !== 0) throw new RangeError(`'${text}' has more decimals than ${currency} has (${exponent})`);
+  if (rounded.compare(exact) !== 0)
+    throw new RangeError(`'${text}' has more decimals than ${currency} has (${exponent})`);
   return minorUnits(rounded.unscaled);
 }
 

@@ -1,0 +1,436 @@
+// Generated from schemas/erp/ErpCommand.avsc by `npm run contracts`. Do not edit: change the schema.
+import type { MinorUnits } from '#libs/money';
+import type { TimestampMillis, RecordDefinition } from '../record-definition.js';
+
+/** What to do. */
+export type ErpCommandKind = 'UNKNOWN' | 'CREATE_SALES_ORDER' | 'POST_RECEIPT';
+
+/** Where the goods go, as SYSPRO stores it. */
+export interface ShipTo {
+  /** At most 50 characters. */
+  readonly name: string;
+  /** At most five lines of at most 40 characters. */
+  readonly lines: readonly string[];
+  /** At most 10 characters; may be empty. */
+  readonly postcode: string;
+}
+
+/** Which SORTOI line. */
+export type SalesOrderLineKind = 'UNKNOWN' | 'STOCK' | 'FREIGHT' | 'CHARGE';
+
+/** One line of the sales order; CustomerPoLine identifies it. */
+export interface SalesOrderLine {
+  /** 1 to 9999. */
+  readonly customerPoLine: number;
+  /** STOCK: StockLine; FREIGHT: FreightLine; CHARGE: MiscChargeLine. */
+  readonly kind: SalesOrderLineKind;
+  /** At most 30 characters, upper case; empty for freight and charges. */
+  readonly stockCode: string;
+  /** At most 50 characters (100 for charges). */
+  readonly description: string;
+  /** Decimal as text, up to 6 decimals. */
+  readonly quantity: string;
+  /** At most 10 characters. */
+  readonly unitOfMeasure: string;
+  /** Decimal as text with 5 decimals, without tax. */
+  readonly unitPriceNet: string;
+  /** round(quantity × unitPriceNet), as SYSPRO will compute it. Whole minor units of `currency` (pence for GBP). */
+  readonly netMinor: MinorUnits;
+  /** round(net × rate), as SYSPRO will compute it. Whole minor units of `currency` (pence for GBP). */
+  readonly taxMinor: MinorUnits;
+  /** SYSPRO tax code, at most 3 characters. */
+  readonly taxCode: string;
+}
+
+/** Import a sales order (SORTOI), prove its value, release it. */
+export interface CreateSalesOrder {
+  /** SYSPRO customer, at most 15 characters. */
+  readonly customerCode: string;
+  /** At most 30 characters of Windows-1252; by it the order is found again. */
+  readonly customerPoNumber: string;
+  /** CCYY-MM-DD in the company's calendar. */
+  readonly orderDate: string;
+  /** The customer account's currency, ISO 4217. */
+  readonly currency: string;
+  /** SYSPRO warehouse, at most 10 characters. */
+  readonly warehouse: string;
+  /** At most 80 characters. */
+  readonly email: string | null;
+  /** Delivery address. */
+  readonly shipTo: ShipTo;
+  /** At least one; a rounding line, if any, comes last. */
+  readonly lines: readonly SalesOrderLine[];
+  /** What SYSPRO's order must come to: the shop's total. Whole minor units of `currency` (pence for GBP). */
+  readonly expectedGrossMinor: MinorUnits;
+  /** Value of the rounding line; 0 for none. Whole minor units of `currency` (pence for GBP). */
+  readonly roundingMinor: MinorUnits;
+}
+
+/** Post a captured payment against an invoice (ARSTPY). */
+export interface PostReceipt {
+  /** Opayo transaction whose money it is. */
+  readonly transactionId: string;
+  /** Its VendorTxCode. */
+  readonly vendorTxCode: string;
+  /** SYSPRO customer, at most 15 characters. */
+  readonly customerCode: string;
+  /** The order's CustomerPoNumber. */
+  readonly customerPoNumber: string;
+  /** At most 30 characters of Windows-1252, unique per effect; by it the receipt is found again. */
+  readonly reference: string;
+  /** Amount to post: never above the capture, never above the invoice's balance. Whole minor units of `currency` (pence for GBP). */
+  readonly amountMinor: MinorUnits;
+  /** ISO 4217 alphabetic code, upper case. */
+  readonly currency: string;
+  /** CCYY-MM-DD: the capture date in the company's calendar. The posting period is derived from it when sending. */
+  readonly paymentDate: string;
+  /** SYSPRO bank (clearing account) code, at most 15 characters. */
+  readonly bank: string;
+  /** For people, e.g. `Card VISA`. */
+  readonly paymentMethod: string;
+  /** SYSPRO sales order as its query shows it. */
+  readonly salesOrder: string;
+  /** SYSPRO invoice to pay, at most 20 characters. */
+  readonly invoice: string;
+}
+
+/** What every ErpCommand has, whatever its kind. */
+export interface ErpCommandHead {
+  /** Identity of this event: the same for every repeat of it. UUID. */
+  readonly eventId: string;
+  /** Deterministic identity of the effect: the same intent has the same id for ever. */
+  readonly effectId: string;
+  /** `shop/orderReference`, the order's identity everywhere. */
+  readonly orderId: string;
+  /** 1, 2, 3 … per key; a reader applies last + 1, ignores repeats and holds gaps. */
+  readonly sequence: number;
+  /** SYSPRO company id, at most 4 characters. */
+  readonly company: string;
+  /** Mapping that made it. */
+  readonly mappingName: string;
+  /** Version of that mapping. */
+  readonly mappingVersion: string;
+  /** When it was decided, UTC. */
+  readonly issuedAt: TimestampMillis;
+  /** effectIds that must be confirmed first. */
+  readonly dependsOn: readonly string[];
+}
+
+/** One effect we want in SYSPRO, in SYSPRO's own units and lengths. Carries personal data: short retention, sealed wherever it is stored. */
+export type ErpCommand =
+  | (ErpCommandHead & { readonly kind: 'UNKNOWN'; readonly createSalesOrder?: null; readonly postReceipt?: null })
+  | (ErpCommandHead & {
+      readonly kind: 'CREATE_SALES_ORDER';
+      readonly createSalesOrder: CreateSalesOrder;
+      readonly postReceipt?: null;
+    })
+  | (ErpCommandHead & {
+      readonly kind: 'POST_RECEIPT';
+      readonly createSalesOrder?: null;
+      readonly postReceipt: PostReceipt;
+    });
+
+export const ErpCommandRecord: RecordDefinition<ErpCommand> = {
+  name: 'com.clarityconnect.erp.ErpCommand',
+  bodies: { CREATE_SALES_ORDER: 'createSalesOrder', POST_RECEIPT: 'postReceipt' },
+  schema: {
+    type: 'record',
+    name: 'ErpCommand',
+    namespace: 'com.clarityconnect.erp',
+    doc: "One effect we want in SYSPRO, in SYSPRO's own units and lengths. Carries personal data: short retention, sealed wherever it is stored.",
+    fields: [
+      {
+        name: 'eventId',
+        type: 'string',
+        doc: 'Identity of this event: the same for every repeat of it. UUID.',
+      },
+      {
+        name: 'effectId',
+        type: 'string',
+        doc: 'Deterministic identity of the effect: the same intent has the same id for ever.',
+      },
+      {
+        name: 'orderId',
+        type: 'string',
+        doc: "`shop/orderReference`, the order's identity everywhere.",
+      },
+      {
+        name: 'sequence',
+        type: 'long',
+        doc: '1, 2, 3 … per key; a reader applies last + 1, ignores repeats and holds gaps.',
+      },
+      {
+        name: 'company',
+        type: 'string',
+        doc: 'SYSPRO company id, at most 4 characters.',
+      },
+      {
+        name: 'mappingName',
+        type: 'string',
+        doc: 'Mapping that made it.',
+      },
+      {
+        name: 'mappingVersion',
+        type: 'string',
+        doc: 'Version of that mapping.',
+      },
+      {
+        name: 'issuedAt',
+        type: {
+          type: 'long',
+          logicalType: 'timestamp-millis',
+        },
+        doc: 'When it was decided, UTC.',
+      },
+      {
+        name: 'dependsOn',
+        type: {
+          type: 'array',
+          items: 'string',
+        },
+        doc: 'effectIds that must be confirmed first.',
+      },
+      {
+        name: 'kind',
+        type: {
+          type: 'enum',
+          name: 'ErpCommandKind',
+          doc: 'What to do.',
+          symbols: ['UNKNOWN', 'CREATE_SALES_ORDER', 'POST_RECEIPT'],
+          default: 'UNKNOWN',
+        },
+        doc: 'Which body is present: exactly the one named like the kind. UNKNOWN is what a reader sees of a kind newer than itself.',
+      },
+      {
+        name: 'createSalesOrder',
+        type: [
+          'null',
+          {
+            type: 'record',
+            name: 'CreateSalesOrder',
+            doc: 'Import a sales order (SORTOI), prove its value, release it.',
+            fields: [
+              {
+                name: 'customerCode',
+                type: 'string',
+                doc: 'SYSPRO customer, at most 15 characters.',
+              },
+              {
+                name: 'customerPoNumber',
+                type: 'string',
+                doc: 'At most 30 characters of Windows-1252; by it the order is found again.',
+              },
+              {
+                name: 'orderDate',
+                type: 'string',
+                doc: "CCYY-MM-DD in the company's calendar.",
+              },
+              {
+                name: 'currency',
+                type: 'string',
+                doc: "The customer account's currency, ISO 4217.",
+              },
+              {
+                name: 'warehouse',
+                type: 'string',
+                doc: 'SYSPRO warehouse, at most 10 characters.',
+              },
+              {
+                name: 'email',
+                type: ['null', 'string'],
+                doc: 'At most 80 characters.',
+                default: null,
+              },
+              {
+                name: 'shipTo',
+                type: {
+                  type: 'record',
+                  name: 'ShipTo',
+                  doc: 'Where the goods go, as SYSPRO stores it.',
+                  fields: [
+                    {
+                      name: 'name',
+                      type: 'string',
+                      doc: 'At most 50 characters.',
+                    },
+                    {
+                      name: 'lines',
+                      type: {
+                        type: 'array',
+                        items: 'string',
+                      },
+                      doc: 'At most five lines of at most 40 characters.',
+                    },
+                    {
+                      name: 'postcode',
+                      type: 'string',
+                      doc: 'At most 10 characters; may be empty.',
+                    },
+                  ],
+                },
+                doc: 'Delivery address.',
+              },
+              {
+                name: 'lines',
+                type: {
+                  type: 'array',
+                  items: {
+                    type: 'record',
+                    name: 'SalesOrderLine',
+                    doc: 'One line of the sales order; CustomerPoLine identifies it.',
+                    fields: [
+                      {
+                        name: 'customerPoLine',
+                        type: 'int',
+                        doc: '1 to 9999.',
+                      },
+                      {
+                        name: 'kind',
+                        type: {
+                          type: 'enum',
+                          name: 'SalesOrderLineKind',
+                          doc: 'Which SORTOI line.',
+                          symbols: ['UNKNOWN', 'STOCK', 'FREIGHT', 'CHARGE'],
+                          default: 'UNKNOWN',
+                        },
+                        doc: 'STOCK: StockLine; FREIGHT: FreightLine; CHARGE: MiscChargeLine.',
+                      },
+                      {
+                        name: 'stockCode',
+                        type: 'string',
+                        doc: 'At most 30 characters, upper case; empty for freight and charges.',
+                      },
+                      {
+                        name: 'description',
+                        type: 'string',
+                        doc: 'At most 50 characters (100 for charges).',
+                      },
+                      {
+                        name: 'quantity',
+                        type: 'string',
+                        doc: 'Decimal as text, up to 6 decimals.',
+                      },
+                      {
+                        name: 'unitOfMeasure',
+                        type: 'string',
+                        doc: 'At most 10 characters.',
+                      },
+                      {
+                        name: 'unitPriceNet',
+                        type: 'string',
+                        doc: 'Decimal as text with 5 decimals, without tax.',
+                      },
+                      {
+                        name: 'netMinor',
+                        type: 'long',
+                        doc: 'round(quantity × unitPriceNet), as SYSPRO will compute it. Whole minor units of `currency` (pence for GBP).',
+                      },
+                      {
+                        name: 'taxMinor',
+                        type: 'long',
+                        doc: 'round(net × rate), as SYSPRO will compute it. Whole minor units of `currency` (pence for GBP).',
+                      },
+                      {
+                        name: 'taxCode',
+                        type: 'string',
+                        doc: 'SYSPRO tax code, at most 3 characters.',
+                      },
+                    ],
+                  },
+                },
+                doc: 'At least one; a rounding line, if any, comes last.',
+              },
+              {
+                name: 'expectedGrossMinor',
+                type: 'long',
+                doc: "What SYSPRO's order must come to: the shop's total. Whole minor units of `currency` (pence for GBP).",
+              },
+              {
+                name: 'roundingMinor',
+                type: 'long',
+                doc: 'Value of the rounding line; 0 for none. Whole minor units of `currency` (pence for GBP).',
+              },
+            ],
+          },
+        ],
+        doc: 'Body of CREATE_SALES_ORDER.',
+        default: null,
+      },
+      {
+        name: 'postReceipt',
+        type: [
+          'null',
+          {
+            type: 'record',
+            name: 'PostReceipt',
+            doc: 'Post a captured payment against an invoice (ARSTPY).',
+            fields: [
+              {
+                name: 'transactionId',
+                type: 'string',
+                doc: 'Opayo transaction whose money it is.',
+              },
+              {
+                name: 'vendorTxCode',
+                type: 'string',
+                doc: 'Its VendorTxCode.',
+              },
+              {
+                name: 'customerCode',
+                type: 'string',
+                doc: 'SYSPRO customer, at most 15 characters.',
+              },
+              {
+                name: 'customerPoNumber',
+                type: 'string',
+                doc: "The order's CustomerPoNumber.",
+              },
+              {
+                name: 'reference',
+                type: 'string',
+                doc: 'At most 30 characters of Windows-1252, unique per effect; by it the receipt is found again.',
+              },
+              {
+                name: 'amountMinor',
+                type: 'long',
+                doc: "Amount to post: never above the capture, never above the invoice's balance. Whole minor units of `currency` (pence for GBP).",
+              },
+              {
+                name: 'currency',
+                type: 'string',
+                doc: 'ISO 4217 alphabetic code, upper case.',
+              },
+              {
+                name: 'paymentDate',
+                type: 'string',
+                doc: "CCYY-MM-DD: the capture date in the company's calendar. The posting period is derived from it when sending.",
+              },
+              {
+                name: 'bank',
+                type: 'string',
+                doc: 'SYSPRO bank (clearing account) code, at most 15 characters.',
+              },
+              {
+                name: 'paymentMethod',
+                type: 'string',
+                doc: 'For people, e.g. `Card VISA`.',
+              },
+              {
+                name: 'salesOrder',
+                type: 'string',
+                doc: 'SYSPRO sales order as its query shows it.',
+              },
+              {
+                name: 'invoice',
+                type: 'string',
+                doc: 'SYSPRO invoice to pay, at most 20 characters.',
+              },
+            ],
+          },
+        ],
+        doc: 'Body of POST_RECEIPT.',
+        default: null,
+      },
+    ],
+  },
+};
