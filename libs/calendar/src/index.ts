@@ -1,1 +1,9 @@
-export { addDays, dateIn, instantAt, monthOf, monthsBetween, type CalendarDate, type CalendarMonth } from './calendar-date.js';
+export {
+  addDays,
+  dateIn,
+  instantAt,
+  monthOf,
+  monthsBetween,
+  type CalendarDate,
+  type CalendarMonth,
+} from './calendar-date.js';
