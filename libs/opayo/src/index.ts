@@ -1,0 +1,24 @@
+export { hasCardNumber, maskCardNumbers, type CardNumberContext } from './card-data/card-number.js';
+export { findCardData } from './card-data/find-card-data.js';
+export type { FormFields } from './notification/form-fields.js';
+export {
+  notificationFrom,
+  readNotification,
+  type Notification,
+  type NotificationReading,
+  type NotificationRefusal,
+} from './notification/notification.js';
+export {
+  NOTIFICATION_REPLY_TYPE,
+  writeNotificationReply,
+  type NotificationReply,
+  type ReplyStatus,
+} from './notification/notification-reply.js';
+export { isSignedWith, SIGNED_FIELDS, vpsSignature, type SigningKnowledge } from './notification/vps-signature.js';
+export { PiClient, type PiClientOptions } from './pi/pi-client.js';
+export { PI_TARGET } from './pi/pi-error.js';
+export { readPiTransaction, tellsTheSame, type PiTransaction } from './pi/pi-transaction.js';
+export { Secret } from './secret.js';
+export { SERVER_STATUS } from './status/server-status.js';
+export { factKindOf, tellsAnAmount, type FactKind, type StatusTable, type StatusWords } from './status/status-table.js';
+export { transactionIdOf } from './transaction-id.js';
