@@ -18,7 +18,7 @@ export { isSignedWith, SIGNED_FIELDS, vpsSignature, type SigningKnowledge } from
 export { PiClient, type PiClientOptions } from './pi/pi-client.js';
 export { PI_TARGET } from './pi/pi-error.js';
 export { readPiTransaction, tellsTheSame, type PiTransaction } from './pi/pi-transaction.js';
-export { Secret } from './secret.js';
+export type { Secret } from './secret.js';
 export { SERVER_STATUS } from './status/server-status.js';
 export { factKindOf, tellsAnAmount, type FactKind, type StatusTable, type StatusWords } from './status/status-table.js';
 export { transactionIdOf } from './transaction-id.js';

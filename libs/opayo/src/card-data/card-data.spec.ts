@@ -36,8 +36,8 @@ describe('the card number tripwire', () => {
     const barCode = '4006381000390';
     expect(hasCardNumber(barCode)).toBe(true);
     expect(findCardData({ lines: [{ stockCode: barCode }] })).toEqual([]);
-    expect(findCardData({ lines: [{ description: barCode }] })).toEqual(['lines[0].description']);
-    expect(findCardData({ lines: [{ stockCode: '4462000000000003' }] })).toEqual(['lines[0].stockCode']);
+    expect(findCardData({ lines: [{ description: barCode }] })).toEqual(['lines.0.description']);
+    expect(findCardData({ lines: [{ stockCode: '4462000000000003' }] })).toEqual(['lines.0.stockCode']);
   });
 
   it('names the place and never the digits', () => {
@@ -49,7 +49,7 @@ describe('the card number tripwire', () => {
       },
     };
     const found = findCardData(order);
-    expect(found).toEqual(['placed.customer.name', 'placed.lines[1].quantity']);
+    expect(found).toEqual(['placed.customer.name', 'placed.lines.1.quantity']);
     expect(findCardData({ a: { '4462000000000003': 1 } })).toEqual(['a.(a property name)']);
     expect(JSON.stringify(found)).not.toMatch(/4462|4929/);
   });

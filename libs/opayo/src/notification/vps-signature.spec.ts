@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { isSignedWith, notificationFrom, Secret, vpsSignature, type Notification } from '../index.js';
+import { Secret } from '#libs/service';
+import { isSignedWith, notificationFrom, vpsSignature, type Notification } from '../index.js';
 
 /** Published by other people's clients (reference page 2.5); `key` and `vendor` are what is not posted. */
 const VECTORS = [

@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { isConnectError, RejectedError, RetryableError } from '#libs/errors';
-import { PiClient, Secret, tellsTheSame } from '../index.js';
+import { Secret } from '#libs/service';
+import { PiClient, tellsTheSame } from '../index.js';
 
 const ID = 'F955C22E-F67B-4DA3-8EA3-6DAC68FA59D2';
 
