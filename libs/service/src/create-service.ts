@@ -3,12 +3,13 @@ import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply } from 'fastify';
 import type { ConfigDefinition, Environment } from './config/define-config.js';
 import type { BaseConfig } from './config/standard-settings.js';
 import { drain, type DrainStep } from './drain.js';
 import { Health } from './health/health.js';
 import { observeHttp } from './http/observe-http.js';
-import { ProblemFilter } from './http/problem-filter.js';
+import { ProblemFilter, problemOf, sendProblem } from './http/problem-filter.js';
 import { createLogger } from './logs/create-logger.js';
 import { leaveNestLog, withNestLog } from './logs/nest-logger.js';
 import { Metrics } from './metrics/metrics.js';
@@ -79,6 +80,8 @@ function layGround<C extends BaseConfig>(name: string, config: Readonly<C>) {
     bodyLimit: config.httpBodyLimitBytes,
     routerOptions: { maxParamLength: 300 },
     requestTimeout: 60_000,
+    // The router refuses a malformed address before there is a route or a hook.
+    frameworkErrors: (error: unknown, _request: unknown, reply: FastifyReply) => sendProblem(reply, problemOf(error)),
   });
   const fastify = adapter.getInstance();
   const steps: DrainStep[] = [];
@@ -141,7 +144,7 @@ async function listen(app: NestFastifyApplication, { httpHost, httpPort }: BaseC
   try {
     await app.listen(httpPort, httpHost);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const { code } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE') {
       throw new StartError(
         `Port ${httpPort} on ${httpHost} is taken. Stop what listens there, or set HTTP_PORT to another port (0 takes any that is free).`,

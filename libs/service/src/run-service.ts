@@ -4,26 +4,37 @@ import { StartError, type RunningService } from './create-service.js';
 /** How a service is made from an environment: the `create` of its module file. */
 export type Create = (environment: Environment) => Promise<RunningService>;
 
+/** What `runService` needs of `process`. */
+export interface HostProcess {
+  readonly env: Environment;
+  readonly stderr: { write(text: string): unknown };
+  on(signal: 'SIGTERM' | 'SIGINT', handler: () => void): unknown;
+  exit(code: number): unknown;
+}
+
 /**
  * The main of every service: starts it from the process's environment, drains it on SIGTERM and SIGINT, and ends the process with
- * 0, or with 1 and a message on standard error when it does not start. A second signal ends the process at once.
+ * 0, or with 1 and a message on standard error when it does not start. A signal during the start ends the process once the start is
+ * over; a second one ends it at once.
  */
-export async function runService(create: Create): Promise<void> {
-  let service: RunningService;
+export async function runService(create: Create, host: HostProcess = process): Promise<void> {
+  let signals = 0;
+  const signalled = new Promise<void>((resolve) => {
+    const onSignal = () => {
+      signals += 1;
+      if (signals > 1) host.exit(1);
+      resolve();
+    };
+    host.on('SIGTERM', onSignal);
+    host.on('SIGINT', onSignal);
+  });
   try {
-    service = await create(process.env);
+    const service = await create(host.env);
+    void signalled.then(() => service.close()).then(() => host.exit(0));
   } catch (error) {
-    process.stderr.write(`${startFailure(error)}\n`);
-    process.exit(1);
+    host.stderr.write(`${startFailure(error)}\n`);
+    host.exit(1);
   }
-  let stopping = false;
-  const stop = () => {
-    if (stopping) process.exit(1);
-    stopping = true;
-    void service.close().then(() => process.exit(0));
-  };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
 }
 
 /** What somebody has to do is told without a stack; anything else is a bug and comes with one. */

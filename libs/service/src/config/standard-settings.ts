@@ -74,7 +74,7 @@ export const kafkaSettings = {
     example: 'http://localhost:8081',
   }),
   KAFKA_SASL_MECHANISM: setting({
-    schema: oneOf('plain', 'scram-sha-256', 'scram-sha-512'),
+    schema: oneOf('PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'),
     doc: 'How to log on to Kafka; absent: no log-on',
     optional: true,
   }),

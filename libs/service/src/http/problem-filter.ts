@@ -29,11 +29,16 @@ export class ProblemFilter implements ExceptionFilter {
     if (error instanceof RetryableError && error.retryAfterMs !== undefined) {
       void reply.header('retry-after', Math.ceil(error.retryAfterMs / 1000));
     }
-    void reply
-      .code(problem.status)
-      .header('content-type', 'application/problem+json; charset=utf-8')
-      .send(JSON.stringify(traceId === undefined ? problem : { ...problem, traceId }));
+    sendProblem(reply, traceId === undefined ? problem : { ...problem, traceId });
   }
+}
+
+/** Sends it, with its own status and media type. */
+export function sendProblem(reply: FastifyReply, problem: Problem): void {
+  void reply
+    .code(problem.status)
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .send(JSON.stringify(problem));
 }
 
 /** The answer to an error; what is not meant for the client stays out of it. */

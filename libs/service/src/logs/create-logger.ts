@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { pino, type DestinationStream, type Logger } from 'pino';
 import { isConnectError } from '#libs/errors';
 import { CENSORED, redactedPaths } from './redaction.js';
@@ -54,7 +55,7 @@ export function loggerTo(stream: DestinationStream, options: LoggerOptions): Log
 
 /** An error as fields: what kind, which code, which facts, and what it was caused by. Fields that libraries hang on errors (requests, bodies) are left out. */
 function describeError(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
+  if (!types.isNativeError(error)) return error;
   return {
     type: error.name,
     message: error.message,

@@ -96,13 +96,11 @@ export class Tracing {
 
   /** W3C `traceparent` of the current work, to be sent with a request or stored with a message; undefined outside any span. */
   traceparent(): string | undefined {
-    const carrier: { traceparent?: string } = {};
+    const carrier = new Map<string, string>();
     propagator.inject(this.#active(), carrier, {
-      set: (target, key, value) => {
-        if (key === 'traceparent') target.traceparent = value;
-      },
+      set: (into: Map<string, string>, key, value) => into.set(key, value),
     });
-    return carrier.traceparent;
+    return carrier.get('traceparent');
   }
 
   /** Trace of the current work, 32 hex digits; undefined outside any span. */
