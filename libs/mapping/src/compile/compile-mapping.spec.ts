@@ -1,0 +1,251 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  compileMapping,
+  listOf,
+  MappingDoesNotCompile,
+  MappingRejected,
+  optional,
+  recordOf,
+  shape,
+  text,
+  whole,
+  type CompiledMapping,
+} from '../index.js';
+
+const SOURCE = shape('Source', {
+  order: recordOf(
+    shape('Order', {
+      reference: text,
+      note: optional(text),
+      currency: text,
+      totalMinor: whole,
+      lines: listOf(recordOf(shape('Line', { code: text, amountMinor: whole }))),
+    }),
+  ),
+});
+const TARGET = shape('Invoice', {
+  customer: text,
+  note: optional(text),
+  totalMinor: whole,
+  shipTo: recordOf(shape('ShipTo', { lines: listOf(text) })),
+  lines: listOf(recordOf(shape('InvoiceLine', { code: text, valueMinor: whole }))),
+});
+
+const DOCUMENT = `
+name: invoice
+version: 1.2.0
+target: Invoice
+codePage: windows-1252
+constants: { shop: web }
+lookups:
+  customer: { file: customers.csv, key: [currency] }
+values:
+  account: customer(order.currency)
+lines:
+  field: lines
+  sections:
+    - id: goods
+      each: order.lines
+      as: line
+      fields:
+        code: { value: line.code.upperAscii(), maxLength: 5 }
+        valueMinor: line.amountMinor
+    - id: rounding
+      when: sum(goods.map(each, each.valueMinor)) != order.totalMinor
+      fields:
+        code: '"ROUND"'
+        valueMinor: order.totalMinor - sum(goods.map(each, each.valueMinor))
+fields:
+  customer: { value: account.code, required: true, maxLength: 6 }
+  note: order.note # may be null
+  totalMinor: sum(lines.map(each, each.valueMinor))
+  shipTo.lines: { value: '[shop, order.reference]', maxLength: 8, tooLong: cut, maxItems: 2 }
+rules:
+  - id: ROUNDING_TOO_LARGE
+    field: lines
+    expect: abs(sum(rounding.map(each, each.valueMinor))) <= 1
+    value: sum(rounding.map(each, each.valueMinor))
+    fix: look at the sums of the order
+`;
+const CUSTOMERS = '\uFEFFcurrency,code\r\nGBP,GUEST\r\nEUR,EURGUEST\r\n';
+const ORDER = {
+  order: {
+    reference: '536365',
+    note: null as string | null,
+    currency: 'GBP',
+    totalMinor: 301,
+    lines: [
+      { code: 'a1', amountMinor: 100 },
+      { code: 'b2', amountMinor: 200 },
+    ],
+  },
+};
+
+function compile(document = DOCUMENT, customers = CUSTOMERS): CompiledMapping<typeof ORDER, unknown> {
+  return compileMapping(document, 'invoice.yaml', { source: SOURCE, target: TARGET }, (file) => {
+    if (file !== 'customers.csv') throw new Error(`no such file ${file}`);
+    return customers;
+  });
+}
+
+function problemsOf(document: string, customers?: string): string[] {
+  try {
+    compile(document, customers);
+  } catch (error) {
+    if (!(error instanceof MappingDoesNotCompile)) throw error;
+    return error.problems.map((problem) => `${problem.line} ${problem.field}: ${problem.expected}`);
+  }
+  return [];
+}
+
+function failuresOf(source: unknown, document = DOCUMENT): { error: MappingRejected; failures: string[] } {
+  try {
+    compile(document).map(source as typeof ORDER);
+  } catch (error) {
+    if (!(error instanceof MappingRejected)) throw error;
+    return { error, failures: error.failures.map((failure) => `${failure.field} ${failure.rule}`) };
+  }
+  throw new Error('the document was mapped');
+}
+
+describe('a compiled mapping', () => {
+  it('fills fields, nested fields and line sections, with whole numbers as numbers', () => {
+    const mapping = compile();
+
+    expect([mapping.name, mapping.version]).toEqual(['invoice', '1.2.0']);
+    expect(mapping.map(ORDER)).toEqual({
+      customer: 'GUEST',
+      note: null,
+      totalMinor: 301,
+      shipTo: { lines: ['web', '536365'] },
+      lines: [
+        { code: 'A1', valueMinor: 100 },
+        { code: 'B2', valueMinor: 200 },
+        { code: 'ROUND', valueMinor: 1 },
+      ],
+    });
+  });
+
+  it('leaves out the one line of a section whose condition does not hold', () => {
+    const mapped = compile().map({ order: { ...ORDER.order, totalMinor: 300 } }) as { lines: unknown[] };
+
+    expect(mapped.lines).toHaveLength(2);
+  });
+
+  it('gives the same target for the same source, however often', () => {
+    const mapping = compile();
+
+    expect(mapping.map(ORDER)).toEqual(mapping.map(ORDER));
+  });
+
+  it('reports all failures of a document at once, each with field, value, rule and fix', () => {
+    const order = {
+      ...ORDER.order,
+      currency: 'EUR',
+      note: 'do 北京',
+      lines: [
+        { code: 'longer-code', amountMinor: 1 },
+        { code: '', amountMinor: 2 },
+      ],
+    };
+
+    const { error, failures } = failuresOf({ order });
+
+    expect(failures).toEqual(['lines[0].code TOO_LONG', 'customer TOO_LONG', 'note CODE_PAGE']);
+    expect(error.code).toBe('DOCUMENT_NOT_MAPPABLE');
+    expect(error.failures[2]).toEqual({
+      field: 'note',
+      value: 'do 北京',
+      rule: 'CODE_PAGE',
+      suggestedFix: "write it without 北 京: SYSPRO's documents are Windows-1252",
+    });
+    expect(error.message).not.toContain('北京');
+  });
+
+  it('names the broken rule as the code, when it is the only one', () => {
+    const { error } = failuresOf({ order: { ...ORDER.order, totalMinor: 310 } });
+
+    expect(error.code).toBe('ROUNDING_TOO_LARGE');
+    expect(error.failures).toEqual([
+      { field: 'lines', value: 10, rule: 'ROUNDING_TOO_LARGE', suggestedFix: 'look at the sums of the order' },
+    ]);
+  });
+
+  it('tells of a missing lookup row where it is asked, once, and not of the fields that needed it', () => {
+    const { error, failures } = failuresOf({ order: { ...ORDER.order, currency: 'JPY' } });
+
+    expect(failures).toEqual(['values.account LOOKUP_MISS']);
+    expect(error.suggestedFix).toBe("add a row for 'JPY' (currency) to customers.csv");
+  });
+
+  it('takes the default row where the lookup has one', () => {
+    const document = DOCUMENT.replace(
+      'key: [currency] }',
+      'key: [currency], onMiss: default, default: { currency: "*", code: OTHER } }',
+    );
+
+    expect(compile(document).map({ order: { ...ORDER.order, currency: 'JPY' } })).toMatchObject({ customer: 'OTHER' });
+  });
+
+  it('refuses an empty value where one is required', () => {
+    const document = DOCUMENT.replace('value: account.code', 'value: \'"  "\'');
+
+    expect(failuresOf(ORDER, document).failures).toEqual(['customer REQUIRED']);
+  });
+
+  it('refuses null that an expression did not expect, as that field’s failure', () => {
+    const document = DOCUMENT.replace('value: account.code', 'value: order.note + "x"');
+
+    expect(failuresOf(ORDER, document).failures).toEqual(['customer EXPRESSION']);
+  });
+});
+
+describe('a mapping that does not compile', () => {
+  it.each([
+    ['a name that is no field', ['note: order.note', 'notes: order.note'], /^\d+ fields.notes: a field of Invoice/],
+    ['a source field that is not there', ['order.note #', 'order.nota #'], /^\d+ fields.note: .*No such key: nota/],
+    ['a variable nobody declared', ['order.note #', 'ordr.note #'], /^\d+ fields.note: .*Unknown variable: ordr/],
+    ['a broken expression', ['order.note #', 'order.note + #'], /^\d+ fields.note: an expression/],
+    ['the wrong type', ['note: order.note', 'note: order.totalMinor'], /string or null; the expression gives int/],
+    ['a lookup with too few keys', ['customer(order.currency)', 'customer()'], /values.account: .*customer\(\)/],
+    ['a lookup column that is not there', ['account.code', 'account.kode'], /fields.customer: .*No such key: kode/],
+    ['a lookup key that is not there', ['key: [currency]', 'key: [land]'], /lookups.customer: a column 'land'/],
+    ['a lookup file that is not there', ['customers.csv', 'clients.csv'], /lookups.customer: .*clients.csv/],
+    ['an unknown part', ['constants:', 'constant:'], /constant: a part that mappings have/],
+    ['an unknown policy', ['tooLong: cut', 'tooLong: trim'], /fields.shipTo.lines.*: /],
+    ['a required target field left out', ['  totalMinor: sum(lines', '  # totalMinor: sum(lines'], /totalMinor/],
+    ['another target', ['target: Invoice', 'target: Order'], /^4 target: the target Invoice/],
+    ['a condition that is no condition', ['<= 1', '+ 1'], /rules.0.expect: bool; the expression gives int/],
+    ['a section used before it is built', ['each: order.lines', 'each: rounding'], /Unknown variable: rounding/],
+    ['a name taken twice', ['values:\n  account', 'values:\n  order'], /values.order: a name that is free/],
+    ['a key written twice', ['version: 1.2.0', 'version: 1.2.0\nversion: 1'], /valid YAML: .*unique/],
+    [
+      'a list that is not one',
+      ['each: order.lines', 'each: order.reference'],
+      /each: list; the expression gives string/,
+    ],
+  ])('says so of %s, with line and field', (_what, [from, to], expected) => {
+    const document = DOCUMENT.replace(from ?? '', to ?? '');
+    expect(document).not.toBe(DOCUMENT);
+
+    expect(problemsOf(document).join('\n')).toMatch(expected);
+  });
+
+  it('counts lines from 1 and lists every problem in the order of the file', () => {
+    const document = DOCUMENT.replace('order.note #', 'order.nota #').replace('account.code', 'account.kode');
+    const lineOf = (needle: string): number => document.split('\n').findIndex((line) => line.includes(needle)) + 1;
+
+    expect(problemsOf(document).map((problem) => Number(problem.split(' ')[0]))).toEqual([
+      lineOf('account.kode'),
+      lineOf('order.nota'),
+    ]);
+  });
+
+  it.each([
+    ['a key that comes twice', 'currency,code\nGBP,A\nGBP,B\n', /each key once; 'GBP'/],
+    ['a row with too many columns', 'currency,code\nGBP,A,x\n', /readable CSV/],
+    ['no rows', 'currency,code\n', /at least one row/],
+  ])('refuses a lookup with %s', (_what, customers, expected) => {
+    expect(problemsOf(DOCUMENT, customers).join('\n')).toMatch(expected);
+  });
+});

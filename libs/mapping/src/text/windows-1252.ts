@@ -1,0 +1,32 @@
+import iconv from 'iconv-lite';
+
+/** Letters that Unicode does not decompose into a base letter and an accent. */
+const LETTERS: Readonly<Record<string, string>> = {
+  ...{ Ł: 'L', ł: 'l', Đ: 'D', đ: 'd', Ħ: 'H', ħ: 'h', ı: 'i', Ŋ: 'N', ŋ: 'n', Ŧ: 'T', ŧ: 't', ĸ: 'k' },
+  ...{ '‐': '-', '‑': '-', '‒': '-', '−': '-', '′': "'", '″': '"', '\u00A0': ' ', '\u2009': ' ', '\u202F': ' ' },
+};
+
+/** The characters of `text` that Windows-1252 has no code for, each once; empty when all can be written. */
+export function charactersOutsideWindows1252(text: string): string[] {
+  return [...new Set(text)].filter((character) => !fits(character));
+}
+
+/**
+ * `text` in characters of Windows-1252, the code page of SYSPRO's documents: what fits stays, other Latin letters lose their accent
+ * (`Łódź` → `Lódz`), typographic variants become the plain one. What has no Latin letter (Chinese, Cyrillic) stays as it is and is
+ * refused where the field is checked: a parcel addressed to `????` is worse than one that waits for a person.
+ */
+export function toWindows1252(text: string): string {
+  return [...text.normalize('NFC')].map((character) => (fits(character) ? character : plain(character))).join('');
+}
+
+function plain(character: string): string {
+  const letter = LETTERS[character];
+  if (letter !== undefined) return letter;
+  const base = character.normalize('NFKD').replace(/\p{Mark}/gu, '');
+  return base !== '' && [...base].every(fits) ? base : character;
+}
+
+function fits(character: string): boolean {
+  return iconv.decode(iconv.encode(character, 'win1252'), 'win1252') === character;
+}
