@@ -1,0 +1,297 @@
+import { randomUUID } from 'node:crypto';
+import { isConnectError } from '#libs/errors';
+import { TOPICS } from '#libs/contracts';
+import type { Database } from '../database/database.js';
+import { SILENT_LOG, type DeliveryLog } from '../delivery-log.js';
+import { backoffMs, type BackoffPolicy } from '../disposition/backoff.js';
+import { disposition, type Disposition, type ParkingReason } from '../disposition/message-disposition.js';
+import { Parking } from '../parking/parking.js';
+import type { Vault } from '../vault/vault.js';
+import { blockedKeyOf, OutboxRows, type Backlog, type OutboxRow } from './outbox-rows.js';
+import { Outbox, outboxChannel } from './outbox.js';
+import type { OutboxMessage } from './outbox-message.js';
+import { ShardLeases } from './shard-leases.js';
+import { WakeUp } from './wake-up.js';
+
+/** Called as things happen; wire them to metrics. They must not throw. */
+export interface RelayMetrics {
+  published?: (topic: string, messages: number) => void;
+  failed?: (topic: string, code: string) => void;
+  parked?: (topic: string, code: string) => void;
+  /** About every `sweepIntervalMs`. */
+  backlog?: (backlog: Backlog) => void;
+}
+
+export interface RelayOptions {
+  readonly database: Database;
+  readonly vault: Vault;
+  /**
+   * Publishes messages of one topic in their order and resolves when all are acknowledged. `InvariantViolation` or `RejectedError`: one of
+   * them can never be published; it is found by halving and its key parked. Any other error: all of them are sent again later, in order.
+   */
+  readonly publish: (messages: OutboxMessage[]) => Promise<void>;
+  readonly log?: DeliveryLog | undefined;
+  readonly metrics?: RelayMetrics | undefined;
+  /** Most messages in one call of `publish`; default 500. */
+  readonly batchSize?: number | undefined;
+  /** A relay that died is replaced after this long; default 15,000. */
+  readonly leaseMs?: number | undefined;
+  /** Looks for rows this often even if nobody woke it; default 5,000. */
+  readonly sweepIntervalMs?: number | undefined;
+  /** Published rows are kept this long, longer than any topic keeps them; default 100 days. */
+  readonly retentionMs?: number | undefined;
+  /** Waiting after failures; default from 200 ms to 30 s. */
+  readonly backoff?: BackoffPolicy | undefined;
+  /** 0 ≤ random() < 1, for the jitter. */
+  readonly random?: (() => number) | undefined;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const PRUNE_EVERY_MS = 60_000;
+const PRUNE_BATCH = 1_000;
+
+interface PausedTopic {
+  readonly failures: number;
+  readonly dueAtMs: number;
+}
+
+/**
+ * Publishes what the outbox holds: each shard by one relay at a time, per topic and key in the order of the rows, one awaited send after the
+ * other, never past an unpublished row. A row is marked after the acknowledgement, so a crash between the two publishes it again: at least
+ * once, never out of order. Any number of replicas may run one each; they share the shards.
+ */
+export class Relay {
+  readonly #rows: OutboxRows;
+  readonly #leases: ShardLeases;
+  readonly #parking: Parking;
+  readonly #log: DeliveryLog;
+  readonly #holder = randomUUID();
+  readonly #wakeUp = new WakeUp();
+  readonly #leaseMs: number;
+  readonly #sweepIntervalMs: number;
+  readonly #pausedTopics = new Map<string, PausedTopic>();
+  #databaseFailures = 0;
+  #rebalanceAtMs = 0;
+  #reportAtMs = 0;
+  #pruneAtMs = 0;
+  #stopping = false;
+  #running: Promise<void> | undefined;
+  #unlisten: Promise<() => Promise<void>> | undefined;
+
+  constructor(private readonly options: RelayOptions) {
+    const { database, vault } = options;
+    this.#log = options.log ?? SILENT_LOG;
+    this.#leaseMs = options.leaseMs ?? 15_000;
+    this.#sweepIntervalMs = options.sweepIntervalMs ?? 5_000;
+    this.#rows = new OutboxRows(database, vault);
+    this.#leases = new ShardLeases(database, this.#holder, this.#leaseMs);
+    this.#parking = new Parking({ service: database.applicationName, database, vault, outbox: new Outbox({ vault }) });
+  }
+
+  /** Begins to publish, whether or not PostgreSQL is there already. */
+  async start(): Promise<void> {
+    if (this.#running) return;
+    const { database } = this.options;
+    this.#running = this.#run();
+    this.#unlisten = database.listen(outboxChannel(database.schema), () => this.wake());
+    await this.#unlisten;
+  }
+
+  /** There may be something to publish: look now. */
+  wake(): void {
+    this.#wakeUp.wake();
+  }
+
+  /** Resolves when the send under way has ended and the shards are given back. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.wake();
+    await this.#running;
+    await (
+      await this.#unlisten
+    )?.();
+  }
+
+  /** What waits to be published, by this relay or another. */
+  backlog(): Promise<Backlog> {
+    return this.#rows.backlog();
+  }
+
+  async #run(): Promise<void> {
+    const extending = setInterval(() => void this.#extendLeases(), this.#leaseMs / 3);
+    try {
+      while (!this.#stopping) {
+        this.#wakeUp.reset();
+        const waitMs = await this.#turn();
+        await this.#wakeUp.wait(waitMs);
+      }
+    } finally {
+      clearInterval(extending);
+      await this.#leases.release().catch((error: unknown) => this.#sayDatabaseFailed(error));
+    }
+  }
+
+  /** One look at the outbox; how long to wait for the next, milliseconds. */
+  async #turn(): Promise<number> {
+    try {
+      await this.#rebalanceIfDue();
+      const paused = this.#topicsPausedAt(performance.now());
+      const rows = await this.#rows.next(this.#holder, paused, this.options.batchSize ?? 500);
+      for (const [topic, ofTopic] of byTopic(rows)) if (!this.#stopping) await this.#publishTopic(topic, ofTopic);
+      await this.#reportAndPruneIfDue();
+      this.#databaseFailures = 0;
+      return rows.length > 0 ? 0 : this.#untilNextLookMs();
+    } catch (error) {
+      this.#sayDatabaseFailed(error);
+      return this.#backoffMs(++this.#databaseFailures);
+    }
+  }
+
+  /** Raises only what PostgreSQL raises; a topic that cannot be written to pauses, and the others go on. */
+  async #publishTopic(topic: string, rows: readonly OutboxRow[]): Promise<void> {
+    const failure = await this.#publishInOrder(rows, new Set());
+    if (!failure) {
+      this.#pausedTopics.delete(topic);
+      return;
+    }
+    const failures = (this.#pausedTopics.get(topic)?.failures ?? 0) + 1;
+    const waitMs = Math.max(failure.retryAfterMs, this.#backoffMs(failures));
+    this.#pausedTopics.set(topic, { failures, dueAtMs: performance.now() + waitMs });
+    this.options.metrics?.failed?.(topic, codeOf(failure.error));
+    this.#log.warn(
+      { err: failure.error, topic, failures, waitMs },
+      'Messages were not published; they will be sent again',
+    );
+  }
+
+  /** Publishes and marks; a message that can never be published is found by halving, its key parked, and the rest published. */
+  async #publishInOrder(rows: readonly OutboxRow[], blocked: Set<string>): Promise<Failure | undefined> {
+    const open = rows.filter(({ key }) => !blocked.has(key));
+    const [first] = open;
+    if (!first) return undefined;
+    const error = await this.#send(open);
+    if (error === undefined) {
+      await this.#rows.markPublished(open);
+      this.options.metrics?.published?.(first.topic, open.length);
+      return undefined;
+    }
+    const verdict = verdictOn(error);
+    if (verdict.action === 'again') return verdict;
+    if (open.length === 1) {
+      blocked.add(first.key);
+      await this.#park(first, verdict.reason, error);
+      return undefined;
+    }
+    const middle = Math.ceil(open.length / 2);
+    return (
+      (await this.#publishInOrder(open.slice(0, middle), blocked)) ??
+      (await this.#publishInOrder(open.slice(middle), blocked))
+    );
+  }
+
+  /** What was thrown, or undefined. */
+  async #send(rows: readonly OutboxRow[]): Promise<unknown> {
+    try {
+      await this.options.publish(rows.map((row) => this.#rows.messageOf(row)));
+      return undefined;
+    } catch (error) {
+      return error ?? new Error('publish threw nothing');
+    }
+  }
+
+  async #park(row: OutboxRow, { facts: _facts, ...reason }: ParkingReason, error: unknown): Promise<void> {
+    const { topic, key, eventId } = row;
+    const item = { ...reason, key: blockedKeyOf(row), body: { outboxId: row.id, eventId } };
+    await this.options.database.transaction(async (tx) => {
+      // An alert about an alert that cannot be published could not be published either, and so on without end.
+      if (topic === TOPICS.alerts.name) await this.#parking.parkSilently(tx, item);
+      else await this.#parking.park(tx, item);
+    });
+    this.options.metrics?.parked?.(topic, reason.code);
+    this.#log.error(
+      { err: error, topic, key, eventId, code: reason.code },
+      'A message can never be published: its key is parked',
+    );
+  }
+
+  async #rebalanceIfDue(): Promise<void> {
+    if (performance.now() < this.#rebalanceAtMs) return;
+    await this.#leases.rebalance();
+    this.#rebalanceAtMs = performance.now() + this.#leaseMs / 3;
+  }
+
+  async #extendLeases(): Promise<void> {
+    await this.#leases.extend().catch((error: unknown) => this.#sayDatabaseFailed(error));
+  }
+
+  async #reportAndPruneIfDue(): Promise<void> {
+    const nowMs = performance.now();
+    if (this.options.metrics?.backlog && nowMs >= this.#reportAtMs) {
+      this.#reportAtMs = nowMs + this.#sweepIntervalMs;
+      this.options.metrics.backlog(await this.#rows.backlog());
+    }
+    if (nowMs >= this.#pruneAtMs) {
+      const pruned = await this.#rows.prune(this.options.retentionMs ?? 100 * DAY_MS, PRUNE_BATCH);
+      this.#pruneAtMs = pruned === PRUNE_BATCH ? nowMs : nowMs + PRUNE_EVERY_MS;
+    }
+  }
+
+  #topicsPausedAt(nowMs: number): string[] {
+    return [...this.#pausedTopics].filter(([, { dueAtMs }]) => dueAtMs > nowMs).map(([topic]) => topic);
+  }
+
+  #untilNextLookMs(): number {
+    const nowMs = performance.now();
+    const due = [...this.#pausedTopics.values()].map(({ dueAtMs }) => dueAtMs);
+    const nextMs = Math.min(nowMs + this.#sweepIntervalMs, this.#rebalanceAtMs, ...due.filter((at) => at > nowMs));
+    return Math.max(1, nextMs - nowMs);
+  }
+
+  #backoffMs(failures: number): number {
+    const policy = this.options.backoff ?? { firstMs: 200, longestMs: 30_000 };
+    return Math.max(1, backoffMs(failures, policy, this.options.random ?? Math.random));
+  }
+
+  #sayDatabaseFailed(error: unknown): void {
+    this.#log.warn({ err: error }, 'The outbox cannot be read or written now; it will be tried again');
+  }
+}
+
+interface Failure {
+  readonly error: unknown;
+  readonly retryAfterMs: number;
+}
+
+type Verdict = ({ readonly action: 'again' } & Failure) | { readonly action: 'park'; readonly reason: ParkingReason };
+
+const FOR_EVER = { maxAttempts: Infinity, maxAgeMs: Infinity };
+
+/**
+ * The disposition table's word, with two particulars of publishing: sent and unheard is sent again, because readers know an event by its
+ * id; and a stranger is not held against the one message, as it is rather the client's or the broker's fault and would park every key.
+ */
+function verdictOn(error: unknown): Verdict {
+  const decided: Disposition = disposition(
+    error,
+    { attempts: 1, firstAttemptAt: new Date() },
+    { budget: FOR_EVER, budgets: {} },
+  );
+  const stranger = !isConnectError(error);
+  if (decided.action === 'park' || (decided.action === 'page' && !stranger)) return { action: 'park', reason: decided };
+  const retryAfterMs = isConnectError(error) && 'retryAfterMs' in error ? Number(error.retryAfterMs ?? 0) : 0;
+  return { action: 'again', error, retryAfterMs };
+}
+
+function codeOf(error: unknown): string {
+  return isConnectError(error) ? error.code : 'UNEXPECTED_ERROR';
+}
+
+function byTopic(rows: readonly OutboxRow[]): Map<string, OutboxRow[]> {
+  const topics = new Map<string, OutboxRow[]>();
+  for (const row of rows) {
+    const ofTopic = topics.get(row.topic);
+    if (ofTopic) ofTopic.push(row);
+    else topics.set(row.topic, [row]);
+  }
+  return topics;
+}

@@ -1,0 +1,74 @@
+import type { Database } from '../database/database.js';
+import { OUTBOX_SHARDS, outboxChannel } from './outbox.js';
+
+/**
+ * Which shards of the outbox a relay may publish. Leases are rows that expire by PostgreSQL's clock; each new holder of a shard gets a
+ * higher fence. Relays tell each other that they live, and share the shards evenly.
+ */
+export class ShardLeases {
+  constructor(
+    private readonly database: Database,
+    /** Unique to this relay, not to the process or host. */
+    private readonly holder: string,
+    private readonly leaseMs: number,
+  ) {}
+
+  /** Extends what is held, gives back what is more than a fair share and takes what is free. Only between two sends. The shards held then. */
+  async rebalance(): Promise<number[]> {
+    return this.database.transaction(async (tx) => {
+      await tx.query(SAY_ALIVE, [this.holder, this.leaseMs]);
+      await tx.query('DELETE FROM outbox_relay WHERE expires_at <= clock_timestamp()');
+      const [alive] = await tx.query<{ relays: number }>('SELECT count(*) AS relays FROM outbox_relay');
+      const fairShare = Math.ceil(OUTBOX_SHARDS / Math.max(1, alive?.relays ?? 1));
+      const kept = await tx.query<{ shard: number }>(EXTEND, [this.holder, this.leaseMs]);
+      const surplus = kept.map(({ shard }) => shard).slice(fairShare);
+      if (surplus.length > 0) await tx.query(GIVE_BACK, [this.holder, surplus]);
+      const taken =
+        kept.length < fairShare
+          ? await tx.query<{ shard: number }>(TAKE_FREE, [this.holder, this.leaseMs, fairShare - kept.length])
+          : [];
+      return [...kept.slice(0, fairShare), ...taken].map(({ shard }) => shard);
+    });
+  }
+
+  /** Extends what is held and nothing else: may run while a send is under way. */
+  async extend(): Promise<void> {
+    await this.database.query(EXTEND, [this.holder, this.leaseMs]);
+  }
+
+  /** Gives everything back and tells the others, so that they need not wait for the expiry. */
+  async release(): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      await tx.query(`UPDATE outbox_lease SET holder = NULL, expires_at = '-infinity' WHERE holder = $1`, [
+        this.holder,
+      ]);
+      await tx.query('DELETE FROM outbox_relay WHERE holder = $1', [this.holder]);
+      await tx.query(`SELECT pg_notify($1, 'released')`, [outboxChannel(this.database.schema)]);
+    });
+  }
+}
+
+const UNTIL = `clock_timestamp() + $2 * interval '1 millisecond'`;
+
+const SAY_ALIVE = `
+  INSERT INTO outbox_relay (holder, expires_at) VALUES ($1, ${UNTIL})
+  ON CONFLICT (holder) DO UPDATE SET expires_at = EXCLUDED.expires_at`;
+
+// An expired lease is not extended even if nobody took it yet: its holder takes it anew, with a new fence.
+const EXTEND = `
+  WITH extended AS (
+    UPDATE outbox_lease SET expires_at = ${UNTIL}
+    WHERE holder = $1 AND expires_at > clock_timestamp()
+    RETURNING shard
+  )
+  SELECT shard FROM extended ORDER BY shard`;
+
+const GIVE_BACK = `UPDATE outbox_lease SET holder = NULL, expires_at = '-infinity' WHERE holder = $1 AND shard = ANY($2::int[])`;
+
+const TAKE_FREE = `
+  UPDATE outbox_lease SET holder = $1, fence = fence + 1, expires_at = ${UNTIL}
+  WHERE shard IN (
+    SELECT shard FROM outbox_lease WHERE holder IS NULL OR expires_at <= clock_timestamp()
+    ORDER BY shard LIMIT $3 FOR UPDATE SKIP LOCKED
+  )
+  RETURNING shard`;
