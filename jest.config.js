@@ -24,6 +24,9 @@ export default {
       ...shared,
       displayName: 'stack',
       testMatch: ['<rootDir>/{services,libs,deploy,test}/**/*.stack.spec.ts'],
+      globalSetup: '<rootDir>/libs/testing/jest/stack-setup.js',
+      setupFilesAfterEnv: ['<rootDir>/libs/testing/jest/stack-time-limit.js'],
+      globalTeardown: '<rootDir>/libs/testing/jest/stack-teardown.js',
     },
   ],
 };

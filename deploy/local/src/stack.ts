@@ -1,0 +1,185 @@
+import { join } from 'node:path';
+import { ADDRESS_KEYS, chooseStack, type Part, type StackKind } from '../setup/choice.js';
+import { ask } from '../setup/command.js';
+import { fetchJavaParts, hasMaven, javaParts } from '../setup/java-parts.js';
+import { findJava, installCommand } from '../setup/java.js';
+import { repairPostgresLinks } from '../setup/postgres-binaries.js';
+import { repositoryRoot } from '../setup/root.js';
+import { checkAddress } from './addresses.js';
+import { startContainer } from './docker.js';
+import { startKafka } from './kafka.js';
+import type { PartContext } from './part.js';
+import { startPostgres } from './postgres.js';
+import { startRegistry } from './registry.js';
+import { DEMO_PORTS, takePorts, type StackPorts } from './stack-ports.js';
+import { lockStack } from './stack-lock.js';
+
+export type { Part, StackKind } from '../setup/choice.js';
+
+export interface StackOptions {
+  /** Absolute folder; `data/`, `logs/` and `run/` are made below it. What is in `data/` is found again by the next run. */
+  readonly dataDirectory: string;
+  /** Ports on 127.0.0.1; 0 means any free one. Default: DEMO_PORTS. */
+  readonly ports?: Partial<StackPorts>;
+  /** Only these parts; the addresses of the others come out as ''. Default: all. */
+  readonly only?: readonly Part[];
+  /** Overrides the choice addresses → local → Docker, as `--stack` does. */
+  readonly kind?: StackKind | undefined;
+  /** Default true. False for tests: quicker to start, and the machine's power failing would lose data. */
+  readonly durable?: boolean;
+  /** Where addresses, JAVA_HOME and image names are read. Default: process.env. */
+  readonly env?: Record<string, string | undefined>;
+  readonly onProgress?: (progress: StackProgress) => void;
+}
+
+export interface StackProgress {
+  readonly part: Part;
+  readonly kind: StackKind;
+  readonly state: 'starting' | 'ready' | 'stopping' | 'stopped';
+  /** Where clients reach it; set from `ready` on, without a password. */
+  readonly address?: string;
+  readonly elapsedMs: number;
+}
+
+export interface Stack {
+  /** `host:port[,host:port]` */
+  readonly kafkaBrokers: string;
+  /** Base URL of Confluent's API, without a slash at the end. */
+  readonly schemaRegistryUrl: string;
+  readonly databaseUrl: string;
+  readonly kinds: Readonly<Partial<Record<Part, StackKind>>>;
+  /** Stops what this call started, in good order; what was given by address is left alone. A second call waits for the first. */
+  stop(): Promise<void>;
+}
+
+const ALL_PARTS: readonly Part[] = ['kafka', 'registry', 'postgres'];
+
+/**
+ * Starts broker, registry and database side by side and waits until each answers its clients.
+ *
+ * @throws SetupProblem with the next step: Java or Maven missing, a taken port and its owner, an address that does not answer, a run that
+ *   already holds the data folder, a part that ends instead of starting (with the last lines of its log). What was started is stopped first.
+ */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const env = options.env ?? process.env;
+  const parts = options.only ?? ALL_PARTS;
+  const root = repositoryRoot();
+  const { kinds, java } = await choose(root, parts, options.kind, env);
+  await Promise.all(
+    parts.filter((part) => kinds[part] === 'addresses').map((part) => checkAddress(part, addressOf(part, env), env)),
+  );
+  const ours = parts.filter((part) => kinds[part] !== 'addresses');
+  const unlock = ours.length === 0 ? () => undefined : await lockStack(join(options.dataDirectory, 'run/stack.json'));
+  const stops: (() => Promise<void>)[] = [];
+  const stopAll = async (): Promise<void> => {
+    await Promise.all(stops.map((stop) => stop()));
+    unlock();
+  };
+  try {
+    const isLocal = (part: Part): boolean => kinds[part] === 'local';
+    await prepare(root, ours.filter(isLocal), env);
+    const ports = await takePorts({ ...DEMO_PORTS, ...options.ports }, ours, join(options.dataDirectory, 'run'));
+    const startOne = async (part: Part): Promise<[Part, string]> => {
+      const kind = kinds[part] ?? 'local';
+      if (kind === 'addresses') return [part, addressOf(part, env)];
+      const report = reporter(part, kind, options.onProgress);
+      report('starting');
+      const { address, stop }: StartedPart =
+        kind === 'docker'
+          ? await startContainer(part, ports[part], env)
+          : await startLocal(part, ports, partContext(part, root, java, options));
+      stops.push(async () => {
+        report('stopping');
+        await stop();
+        report('stopped');
+      });
+      report('ready', address);
+      return [part, address];
+    };
+    // All are waited for even when one fails, so that none is left running.
+    const outcomes = await Promise.allSettled(parts.map(startOne));
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+    const addresses = Object.fromEntries(
+      outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : [])),
+    ) as Partial<Record<Part, string>>;
+    let stopped: Promise<void> | undefined;
+    return {
+      kafkaBrokers: addresses.kafka ?? '',
+      schemaRegistryUrl: (addresses.registry ?? '').replace(/\/$/, ''),
+      databaseUrl: addresses.postgres ?? '',
+      kinds,
+      stop: () => (stopped ??= stopAll()),
+    };
+  } catch (error) {
+    await stopAll();
+    throw error;
+  }
+}
+
+interface StartedPart {
+  readonly address: string;
+  readonly stop: () => Promise<void>;
+}
+
+async function choose(
+  root: string,
+  parts: readonly Part[],
+  requested: StackKind | undefined,
+  env: Record<string, string | undefined>,
+): Promise<{ kinds: Partial<Record<Part, StackKind>>; java: string }> {
+  const given = requested === undefined ? parts.filter((part) => env[ADDRESS_KEYS[part]]) : [];
+  const searched = requested !== 'addresses' && given.length < parts.length;
+  const java = searched ? await findJava(env) : ({ state: 'missing' } as const);
+  const maven = searched && (javaParts(root).present || (await hasMaven(env)));
+  const needsDocker = searched && (requested === 'docker' || java.state !== 'ready' || !maven);
+  const docker = needsDocker && (await ask('docker', ['info'], { env })).code === 0;
+  const kinds = chooseStack({ requested, env, parts, java, maven, docker, installCommand });
+  return { kinds, java: java.state === 'ready' ? java.command : 'java' };
+}
+
+async function prepare(root: string, parts: readonly Part[], env: Record<string, string | undefined>): Promise<void> {
+  if (parts.includes('postgres')) repairPostgresLinks(root);
+  if (parts.some((part) => part !== 'postgres')) await fetchJavaParts(root, env);
+}
+
+async function startLocal(part: Part, ports: StackPorts, context: PartContext): Promise<StartedPart> {
+  const { address, process } = await (() => {
+    switch (part) {
+      case 'kafka':
+        return startKafka(context, { broker: ports.kafka, controller: ports.kafkaController });
+      case 'registry':
+        return startRegistry(context, ports.registry);
+      case 'postgres':
+        return startPostgres(context, ports.postgres);
+    }
+  })();
+  return { address, stop: () => process.stop() };
+}
+
+function partContext(part: Part, root: string, java: string, { dataDirectory, durable }: StackOptions): PartContext {
+  return {
+    root,
+    java,
+    dataDirectory: join(dataDirectory, 'data', part),
+    logFile: join(dataDirectory, 'logs', `${part}.log`),
+    pidFile: join(dataDirectory, 'run', `${part}.pid`),
+    durable: durable ?? true,
+  };
+}
+
+function addressOf(part: Part, env: Record<string, string | undefined>): string {
+  return env[ADDRESS_KEYS[part]] ?? '';
+}
+
+function reporter(part: Part, kind: StackKind, onProgress: StackOptions['onProgress']) {
+  const startedAt = performance.now();
+  return (state: StackProgress['state'], address?: string): void =>
+    onProgress?.({
+      part,
+      kind,
+      state,
+      elapsedMs: Math.round(performance.now() - startedAt),
+      ...(address === undefined ? {} : { address }),
+    });
+}

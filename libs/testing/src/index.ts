@@ -1,0 +1,3 @@
+export { stack, type StackAddresses } from './stack.js';
+export { testSpace, type TestSpace, type TopicToCreate } from './test-space.js';
+export { waitFor, type WaitOptions } from './wait-for.js';
