@@ -1,0 +1,16 @@
+export { applyTopics, type TopicReport } from './topics/apply-topics.js';
+export { createKafka, type KafkaConnection } from './kafka-connection.js';
+export { KafkaStrategy, type KafkaStrategyOptions } from './consume/kafka-strategy.js';
+export { OnBatch, type BatchContext, type BatchHandler } from './consume/on-batch.js';
+export { Publisher, type MessageToPublish, type PublisherOptions } from './publish/publisher.js';
+export { SchemaRegistry, checkEncodable, type SchemaRegistryOptions } from './registry/schema-registry.js';
+export { prometheusMetrics, type KafkaMetrics } from './kafka-metrics.js';
+export type { CloudEventHeaders } from './record/cloud-events.js';
+export type { ConsumedRecord } from './record/consumed-record.js';
+export type { ConsumePolicy } from './consume/consume-policy.js';
+export type { ConsumerHealth, ConsumerState } from './consume/consumer-health.js';
+export type { KafkaConfig, SaslConfig, SaslMechanism, TlsConfig } from './kafka-config.js';
+export type { KafkaLog } from './kafka-log.js';
+export type { KafkaPage } from './consume/page.js';
+export type { PausedPartition } from './consume/paused-partitions.js';
+export type { QuarantineStore, RecordToQuarantine } from './consume/quarantine-store.js';
