@@ -1,0 +1,30 @@
+export { DEFAULT_KEY_WIDTHS, isSameKey, shortKey, storedKey, type KeyWidths } from './keys.js';
+export type { LogonProfile } from './objects/logon-profile.js';
+export type { InvoiceReceipt, PostedReceipt, PostingPeriod } from './objects/receipt.js';
+export type { InvoicePaymentRow, InvoiceRow } from './objects/receivables.js';
+export {
+  DEFAULT_IMPORT_SETTINGS,
+  type ImportedSalesOrder,
+  type ImportSettings,
+  type SalesOrderImport,
+  type SalesOrderImportLine,
+} from './objects/sales-order-import.js';
+export {
+  DEFAULT_ORDER_VALUE_SETTINGS,
+  type OrderValueSettings,
+  type SalesOrderDetail,
+} from './objects/sales-order-query.js';
+export type { SalesOrderRow } from './objects/sales-order-rows.js';
+export { isCancelledStatus, orderStatusWord, type SettableOrderStatus } from './objects/sales-order-status.js';
+export { withoutPersonalData, withoutSecrets } from './redaction.js';
+export { rejectedBecause } from './rejections/rejection.js';
+export {
+  DEFAULT_REJECTION_RULES,
+  REJECTION_ADVICE,
+  type RejectionAdvice,
+  type RejectionRule,
+} from './rejections/rejection-codes.js';
+export { EnetSession } from './session/enet-session.js';
+export type { CallSummary, CallTrail, EnetSettings, RecordedCall, SecretText } from './session/enet-settings.js';
+export { Syspro, type SiteSettings } from './syspro.js';
+export { isWindows1252, toWindows1252 } from './text/windows-1252.js';

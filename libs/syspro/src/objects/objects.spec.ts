@@ -1,0 +1,201 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import * as golden from '../reply/golden-replies.js';
+import { EnetSession } from '../session/enet-session.js';
+import { Syspro } from '../syspro.js';
+import { readXml } from '../xml/read-xml.js';
+import type { SalesOrderImport } from './sales-order-import.js';
+
+let reply = '';
+let sent: URLSearchParams[] = [];
+let listening: http.Server;
+let syspro: Syspro;
+
+beforeAll(async () => {
+  listening = http.createServer((request, response) => {
+    const url = new URL(request.url ?? '', 'http://h');
+    if (url.pathname.endsWith('/Logon')) return response.end('0F1E2D3C4B5A69788796A5B4C3D2E1F000  ');
+    sent.push(url.searchParams);
+    response.end(reply);
+  });
+  await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));
+  const secret = { reveal: () => 'x' };
+  const session = new EnetSession({
+    baseUrl: `http://127.0.0.1:${(listening.address() as AddressInfo).port}/Rest`,
+    operator: 'POST01',
+    operatorPassword: secret,
+    companyId: 'GIFT',
+    companyPassword: secret,
+  });
+  syspro = new Syspro(session, { currencyCodes: { GBP: '£' } });
+});
+afterAll(() => new Promise<void>((resolve) => listening.close(() => resolve())));
+beforeEach(() => {
+  sent = [];
+});
+
+const last = () => ({
+  businessObject: sent.at(-1)?.get('BusinessObject'),
+  parameters: sent.at(-1)?.get('XmlParameters') ?? '',
+  document: sent.at(-1)?.get('XmlIn') ?? '',
+});
+
+const order: SalesOrderImport = {
+  customer: '0017850',
+  customerPoNumber: '536365-K7Q2MA',
+  orderDate: '2026-11-23',
+  currency: 'GBP',
+  warehouse: 'MAIN',
+  email: 'ann@example.org',
+  shipTo: { name: "Ann O'Neil & Søn 🎁", lines: ['1 High Street', '', 'Leeds'], postcode: 'LS1 1AA' },
+  orderStatus: 'S',
+  lines: [
+    {
+      kind: 'STOCK',
+      customerPoLine: 1,
+      stockCode: '85123A',
+      description: 'WHITE HANGING HEART <T-LIGHT>',
+      quantity: '6',
+      unitOfMeasure: 'EA',
+      unitPrice: '2.12500',
+      taxCode: 'S',
+    },
+    { kind: 'FREIGHT', customerPoLine: 2, value: '15.00', taxCode: 'S' },
+    { kind: 'CHARGE', customerPoLine: 3, value: '-0.01', description: 'Rounding', taxCode: '' },
+  ],
+};
+
+describe('SORTOI', () => {
+  it('says IMPORT, keeps our prices, and writes the header and the lines by type', async () => {
+    reply = golden.SORTOI_CLEAN_L;
+    expect(await syspro.importSalesOrder(order)).toEqual({ salesOrder: undefined, warnings: [] });
+
+    expect(last().businessObject).toBe('SORTOI');
+    const parameters = readXml(last().parameters).child('Parameters')!;
+    expect(
+      [
+        'Process',
+        'OrderStatus',
+        'AlwaysUsePriceEntered',
+        'AllowZeroPrice',
+        'IgnoreWarnings',
+        'AllowDuplicateOrderNumbers',
+      ].map((name) => parameters.value(name)),
+    ).toEqual(['IMPORT', 'S', 'Y', 'Y', 'W', 'N']);
+    const document = readXml(last().document);
+    expect(document.name).toBe('SalesOrders');
+    const header = document.child('Orders')!.child('OrderHeader')!;
+    expect(header.value('CustomerName')).toBe("Ann O'Neil & Søn ?");
+    expect(header.value('Currency')).toBe('£');
+    expect(header.elements.map((element) => element.name)).not.toContain('ShipAddress2');
+    expect(header.value('ShipAddress3')).toBe('Leeds');
+    const details = document.child('Orders')!.child('OrderDetails')!;
+    expect(details.elements.map((line) => line.name)).toEqual(['StockLine', 'MiscChargeLine', 'FreightLine']);
+    expect(details.child('StockLine')!.value('Price')).toBe('2.12500');
+    expect(details.child('MiscChargeLine')!.value('MiscNotTaxable')).toBe('Y');
+    expect(details.child('FreightLine')!.value('FreightValue')).toBe('15.00');
+  });
+
+  it('tells number and warnings where SYSPRO does', async () => {
+    reply = golden.SORTOI_WITH_WARNINGS_L;
+    expect(await syspro.importSalesOrder(order)).toEqual({
+      salesOrder: '015562',
+      warnings: ["Line 0001 for stock code '85123A' was placed on back order"],
+    });
+  });
+
+  it("a refusal is a rejection in SYSPRO's words", async () => {
+    reply = golden.SORTOI_REJECTED_X;
+    await expect(syspro.importSalesOrder(order)).rejects.toMatchObject({
+      kind: 'rejected',
+      message: "Stock code 'NOSUCH' not found",
+      facts: { businessObject: 'SORTOI', element: 'StockLine' },
+    });
+  });
+
+  it('a purchase order number SYSPRO would store changed is never sent: it could not be found again', async () => {
+    const attempt = syspro.importSalesOrder({ ...order, customerPoNumber: '536365-Ω' });
+    await expect(attempt).rejects.toMatchObject({ code: 'UNSUPPORTED_CHARACTERS' });
+    await expect(syspro.importSalesOrder({ ...order, customer: 'C'.repeat(16) })).rejects.toMatchObject({
+      code: 'INVALID_VALUE',
+    });
+    expect(sent).toEqual([]);
+  });
+});
+
+describe('SORTOS', () => {
+  it('says ValidateOnly=N, without which nothing would move', async () => {
+    reply = golden.TRANSACTION_DONE_L;
+    await syspro.changeOrderStatus({ salesOrder: '015562', from: 'S', to: '1' });
+    expect(last()).toMatchObject({ businessObject: 'SORTOS' });
+    expect(last().parameters).toContain('<PostSorOrderStatus><Parameters><ValidateOnly>N</ValidateOnly>');
+    expect(last().document).toContain('<SalesOrder>015562</SalesOrder><OrderStatus>S</OrderStatus><NewOrderStatus>1<');
+  });
+});
+
+describe('SORQRY', () => {
+  const detail = (values: string) =>
+    `<SorDetail><SalesOrder>015562</SalesOrder><Customer>0017850</Customer><OrderStatus>S</OrderStatus><CustomerPoNumber>P</CustomerPoNumber>` +
+    `<LastInvoice/><SalesOrderLine><Merchandise><MStockCode>A</MStockCode></Merchandise></SalesOrderLine>${values}</SorDetail>`;
+
+  it("reads SYSPRO's own value of the order", async () => {
+    reply = detail('<TotalOrderValue>     1139.12</TotalOrderValue>');
+    expect(await syspro.readSalesOrder('015562')).toEqual({
+      salesOrder: '015562',
+      customer: '0017850',
+      customerPoNumber: 'P',
+      status: 'S',
+      grossValue: '1139.12',
+      merchandiseLines: 1,
+      lastInvoice: '',
+    });
+    expect(last().document).toContain('<IncludeValues>Y</IncludeValues>');
+  });
+
+  it('no value is no zero', async () => {
+    reply = detail('');
+    await expect(syspro.readSalesOrder('015562')).rejects.toMatchObject({ code: 'SYSPRO_VALUE_MISSING' });
+  });
+});
+
+describe('COMFND', () => {
+  it('asks for keys in stored form and answers in short form', async () => {
+    reply = golden.COMFND_ROWS_L;
+    expect(await syspro.findSalesOrders({ customer: '0000010', customerPoNumber: '536365-K7Q2MA' })).toEqual([
+      { salesOrder: '015562', customer: '0000010', customerPoNumber: '536365-K7Q2MA', status: 'S', lastInvoice: '' },
+    ]);
+    expect(last().document).toContain(
+      '<Column>Customer</Column><Condition>EQ</Condition><Value>000000000000010</Value><CloseBracket>)</CloseBracket></Expression>' +
+        '<Expression><AndOr>And</AndOr><OpenBracket>(</OpenBracket><Column>CustomerPoNumber</Column>',
+    );
+  });
+
+  it('nothing found is no rows', async () => {
+    reply = golden.COMFND_NOTHING_I;
+    expect(await syspro.findReceipts({ customer: '10', reference: 'R' })).toEqual([]);
+    expect(await syspro.findInvoice({ customer: '10', invoice: '1' })).toBeUndefined();
+  });
+});
+
+describe('ARSTPY', () => {
+  it('distributes the whole payment to the invoice and never lets SYSPRO correct it', async () => {
+    reply = golden.ARSTPY_DONE_I;
+    const receipt = {
+      customer: '0017850',
+      invoice: '100536',
+      value: '119.99',
+      reference: '536365-R7Q2MA',
+      paymentDate: '2026-11-23',
+      postingPeriod: 'C' as const,
+      bank: 'OPAYO',
+      notation: 'CARD',
+      narration: 'Card VISA',
+    };
+    expect(await syspro.postReceipt(receipt)).toEqual({ journal: '00042' });
+    expect(last().parameters).toContain('<AutoCorrectPaymentValue>N</AutoCorrectPaymentValue>');
+    expect(last().document).toContain(
+      '<InvoiceToPay><TransactionType>I</TransactionType><Invoice>100536</Invoice><GrossPaymentValue>119.99</GrossPaymentValue></InvoiceToPay>',
+    );
+  });
+});

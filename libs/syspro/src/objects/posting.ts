@@ -1,0 +1,58 @@
+import { rejectedBecause, rejectionOf } from '../rejections/rejection.js';
+import type { RejectionRule } from '../rejections/rejection-codes.js';
+import { readReport, type ReplyReport } from '../reply/reply-report.js';
+import type { EnetSession } from '../session/enet-session.js';
+import type { CallTrail } from '../session/enet-settings.js';
+import { isWindows1252 } from '../text/windows-1252.js';
+import { writeXml, type XmlContent } from '../xml/write-xml.js';
+import type { XmlElement } from '../xml/xml-element.js';
+
+/** What every business object's function needs: the session, the site's table of refusals, and where to write the calls down. */
+export interface Door {
+  readonly session: EnetSession;
+  readonly rejectionRules: readonly RejectionRule[];
+  readonly trail: CallTrail | undefined;
+}
+
+/** One transaction: root element in both documents, parameters, one document's content. */
+export interface Transaction {
+  readonly businessObject: string;
+  readonly root: string;
+  readonly parameters: XmlContent;
+  readonly content: XmlContent;
+}
+
+/** Sends a transaction once and judges the reply. Throws `RejectedError` with SYSPRO's words when it is refused; warnings are in the report. */
+export async function postTransaction(
+  door: Door,
+  transaction: Transaction,
+): Promise<{ root: XmlElement; report: ReplyReport }> {
+  const { businessObject, root: rootName, parameters, content } = transaction;
+  const root = await door.session.post(
+    businessObject,
+    writeXml({ [rootName]: { Parameters: parameters } }),
+    writeXml({ [rootName]: content }),
+    door.trail,
+  );
+  const report = readReport(root);
+  if (!report.accepted) {
+    throw rejectionOf(report.errors, door.rejectionRules, { company: door.session.companyId, businessObject });
+  }
+  return { root, report };
+}
+
+/**
+ * Lets a code or reference through only as it is: one that SYSPRO would store changed is not found again, and what cannot be found
+ * again is posted twice. Throws `RejectedError` (`UNSUPPORTED_CHARACTERS`, `INVALID_VALUE`).
+ */
+export function exactText(name: string, value: string, maximumLength: number): string {
+  if (!isWindows1252(value))
+    throw rejectedBecause('UNSUPPORTED_CHARACTERS', `${name} has characters SYSPRO cannot store`);
+  if (value.trim() === '' || value.length > maximumLength) {
+    throw rejectedBecause(
+      'INVALID_VALUE',
+      `${name} must have 1 to ${maximumLength} characters and has ${value.length}`,
+    );
+  }
+  return value;
+}

@@ -1,0 +1,163 @@
+import { storableText } from '../text/windows-1252.js';
+import type { XmlContent } from '../xml/write-xml.js';
+import { exactText, postTransaction, type Door } from './posting.js';
+
+/** An order to be entered by SORTOI. Amounts and quantities are decimals as text with a dot. */
+export interface SalesOrderImport {
+  /** At most 15 characters. */
+  readonly customer: string;
+  /** At most 30 characters of Windows-1252; by it the order is found again. */
+  readonly customerPoNumber: string;
+  /** CCYY-MM-DD. */
+  readonly orderDate: string;
+  /** The customer's currency by SYSPRO's own code for it. */
+  readonly currency: string;
+  /** At most 10 characters. */
+  readonly warehouse: string;
+  readonly email: string | null;
+  readonly shipTo: { readonly name: string; readonly lines: readonly string[]; readonly postcode: string };
+  readonly lines: readonly SalesOrderImportLine[];
+  /** `S` keeps the order out of the warehouse until it is released. */
+  readonly orderStatus: '1' | 'S';
+}
+
+/** A line; `customerPoLine` (1 to 9999) identifies it. An empty `taxCode` means not taxable. */
+export type SalesOrderImportLine =
+  | {
+      readonly kind: 'STOCK';
+      readonly customerPoLine: number;
+      readonly stockCode: string;
+      readonly description: string;
+      /** Up to 6 decimals. */
+      readonly quantity: string;
+      readonly unitOfMeasure: string;
+      /** Net of tax, up to 5 decimals. */
+      readonly unitPrice: string;
+      readonly taxCode: string;
+    }
+  | { readonly kind: 'FREIGHT'; readonly customerPoLine: number; readonly value: string; readonly taxCode: string }
+  | {
+      readonly kind: 'CHARGE';
+      readonly customerPoLine: number;
+      readonly value: string;
+      readonly description: string;
+      readonly taxCode: string;
+    };
+
+/** What SORTOI tells of an order it took. */
+export interface ImportedSalesOrder {
+  /** Short form. A clean import answers without it (syspro.md 2.1, output 2): find the order by its purchase order number then. */
+  readonly salesOrder: string | undefined;
+  /** E.g. lines placed on back order. */
+  readonly warnings: readonly string[];
+}
+
+/** Choices of a site about how orders are entered. */
+export interface ImportSettings {
+  /** Product class of charge lines, mandatory there unless the site uses charge codes. */
+  readonly chargeProductClass: string;
+  /** SORTOI parameters added to ours or put in their place. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** `_OTH` is what SYSPRO's own order entry uses for miscellaneous charges [M]: a site with analysis by class sets its own. */
+export const DEFAULT_IMPORT_SETTINGS: ImportSettings = { chargeProductClass: '_OTH', parameters: {} };
+
+const PARAMETERS = {
+  // The default, VALIDATE, answers as if all were well and creates nothing.
+  Process: 'IMPORT',
+  TypeOfOrder: 'ORD',
+  // What the shopper paid is the price; SYSPRO would otherwise price the order anew from its own lists.
+  AlwaysUsePriceEntered: 'Y',
+  AllowZeroPrice: 'Y',
+  // The money is there already, so there is no credit to run out of.
+  AcceptOrdersIfNoCredit: 'Y',
+  CheckForCustomerPoNumbers: 'Y',
+  AllowDuplicateOrderNumbers: 'N',
+  // N would refuse an order for a line on back order, Y would hide it.
+  IgnoreWarnings: 'W',
+} as const;
+
+/**
+ * Enters one order (SORTOI, [L] R). Not idempotent: look for the purchase order number first. Throws `RejectedError` with SYSPRO's words,
+ * `OutcomeUnknownError` when no answer was heard.
+ */
+export async function importSalesOrder(
+  door: Door,
+  order: SalesOrderImport,
+  settings: ImportSettings = DEFAULT_IMPORT_SETTINGS,
+): Promise<ImportedSalesOrder> {
+  const { root, report } = await postTransaction(door, {
+    businessObject: 'SORTOI',
+    root: 'SalesOrders',
+    parameters: {
+      ...PARAMETERS,
+      OrderStatus: order.orderStatus,
+      ...settings.parameters,
+    },
+    content: {
+      Orders: { OrderHeader: headerOf(order), OrderDetails: detailsOf(order.lines, settings.chargeProductClass) },
+    },
+  });
+  const entered = root.child('Order');
+  return {
+    salesOrder: entered?.value('SalesOrder') || undefined,
+    warnings: report.warnings.map((warning) => warning.text),
+  };
+}
+
+function headerOf(order: SalesOrderImport): XmlContent {
+  const { shipTo } = order;
+  const address = shipTo.lines.slice(0, 5).map((line, index): [string, string] => {
+    return [`ShipAddress${index + 1}`, storableText(line, 40)];
+  });
+  return {
+    CustomerPoNumber: exactText('CustomerPoNumber', order.customerPoNumber, 30),
+    OrderActionType: 'A',
+    Customer: exactText('Customer', order.customer, 15),
+    OrderDate: order.orderDate,
+    Currency: order.currency,
+    CustomerName: storableText(shipTo.name, 50),
+    ...Object.fromEntries(address.filter(([, line]) => line !== '')),
+    ShipPostalCode: storableText(shipTo.postcode, 10) || undefined,
+    Email: order.email === null ? undefined : storableText(order.email, 80),
+    Warehouse: exactText('Warehouse', order.warehouse, 10),
+  };
+}
+
+function detailsOf(lines: readonly SalesOrderImportLine[], chargeProductClass: string): XmlContent {
+  const ofKind = <K extends SalesOrderImportLine['kind']>(kind: K) =>
+    lines.filter((line): line is Extract<SalesOrderImportLine, { kind: K }> => line.kind === kind);
+  return {
+    StockLine: ofKind('STOCK').map((line) => ({
+      CustomerPoLine: line.customerPoLine,
+      LineActionType: 'A',
+      StockCode: exactText('StockCode', line.stockCode, 30),
+      StockDescription: storableText(line.description, 50),
+      OrderQty: line.quantity,
+      OrderUom: line.unitOfMeasure,
+      Price: line.unitPrice,
+      PriceUom: line.unitOfMeasure,
+      StockTaxCode: line.taxCode || undefined,
+      StockNotTaxable: line.taxCode === '' ? 'Y' : undefined,
+    })),
+    MiscChargeLine: ofKind('CHARGE').map((line) => ({
+      CustomerPoLine: line.customerPoLine,
+      LineActionType: 'A',
+      MiscChargeValue: line.value,
+      MiscChargeCost: '0.00',
+      MiscProductClass: chargeProductClass,
+      MiscTaxCode: line.taxCode || undefined,
+      MiscNotTaxable: line.taxCode === '' ? 'Y' : 'N',
+      MiscDescription: storableText(line.description, 100),
+    })),
+    FreightLine: ofKind('FREIGHT').map((line) => ({
+      CustomerPoLine: line.customerPoLine,
+      LineActionType: 'A',
+      FreightValue: line.value,
+      FreightCost: '0.00',
+      FreightTaxCode: line.taxCode || undefined,
+      FreightNotTaxable: line.taxCode === '' ? 'Y' : 'N',
+    })),
+  };
+}

@@ -1,0 +1,93 @@
+import { OutcomeUnknownError, RetryableError, type ConnectError, type ErrorFacts } from '#libs/errors';
+import { rejectedBecause } from '../rejections/rejection.js';
+import type { ExchangeFailed, HttpReply } from '../transport/http-exchange.js';
+
+/** What a failed call means depends on whether repeating it could do harm: `POSTS` changes SYSPRO, `READS` does not. */
+export type CallEffect = 'POSTS' | 'READS';
+
+/** What a failure is told of the call. */
+export interface CallContext {
+  readonly effect: CallEffect;
+  /** Target of a circuit: `syspro:<company>`. */
+  readonly target: string;
+  readonly facts: ErrorFacts;
+  /** Whether it goes by PostLD, which not every SYSPRO has. */
+  readonly large?: boolean;
+}
+
+/** No whole reply came: surely not sent when the connection never stood, otherwise in doubt (a posting) or worth another try (a query). */
+export function transportFailure(failure: ExchangeFailed, context: CallContext): ConnectError {
+  if (!failure.connected) {
+    return new RetryableError(`SYSPRO cannot be reached: ${failure.message}`, {
+      code: 'SYSPRO_UNREACHABLE',
+      cause: failure,
+      ...context,
+    });
+  }
+  const timedOut = failure.reason === 'TIMEOUT';
+  const code = timedOut ? 'SYSPRO_TIMEOUT' : 'SYSPRO_CONNECTION_LOST';
+  const what = timedOut ? 'SYSPRO did not answer in time' : 'SYSPRO dropped the connection before its answer was whole';
+  return unheard(code, what, context, failure);
+}
+
+/** A reply that is not SYSPRO's 200: a proxy's or the service's own page. 4xx says the request was never looked at; the rest says nothing. */
+export function statusFailure(reply: HttpReply, context: CallContext): ConnectError | undefined {
+  if (reply.status === 200 && !/\btext\/html\b/i.test(reply.contentType)) return undefined;
+  const what = `SYSPRO's address answered HTTP ${reply.status}`;
+  if (context.large === true && [404, 405, 501].includes(reply.status)) {
+    return rejectedBecause('REQUEST_TOO_LARGE', `${what}: this SYSPRO has no /Transaction/PostLD`, context.facts);
+  }
+  if ([400, 413, 414, 431].includes(reply.status)) {
+    return rejectedBecause('REQUEST_TOO_LARGE', `${what}: the request is too long or malformed for it`, context.facts);
+  }
+  if (reply.status >= 400 && reply.status < 500 && reply.status !== 408) {
+    return new RetryableError(`${what}: check the base address`, { code: 'SYSPRO_NOT_THERE', ...context });
+  }
+  return unheard('SYSPRO_HTTP_ERROR', what, context);
+}
+
+/** SYSPRO answered `ERROR …` to the operation as a whole. Two texts are stable enough to be known; the rest is read by its effect. */
+export function exceptionFailure(text: string, context: CallContext): ConnectError {
+  if (isNotLicensed(text)) return rejectedBecause('NOT_LICENSED', text, context.facts);
+  // A transaction refuses in XML; an exception in the middle of one may have left something behind, so it is read back.
+  if (context.effect === 'POSTS')
+    return new OutcomeUnknownError(text, { code: 'SYSPRO_EXCEPTION', facts: context.facts });
+  return new RetryableError(text, { code: 'SYSPRO_QUERY_FAILED', facts: context.facts });
+}
+
+/** A reply came and cannot be read: truncated, not XML, not what the object answers with. */
+export function unreadableReply(cause: Error, context: CallContext): ConnectError {
+  return unheard('SYSPRO_UNREADABLE', `SYSPRO's reply cannot be read: ${cause.message}`, context, cause);
+}
+
+/** The session ended under us twice: somebody else logs on as our operator. Neither call was done. */
+export function sessionFailure(context: CallContext): RetryableError {
+  return new RetryableError('SYSPRO ended our session right after we logged on: is the operator used elsewhere?', {
+    code: 'SYSPRO_SESSION_LOST',
+    ...context,
+  });
+}
+
+/** SYSPRO refuses the logon: wrong password, no seat left, company locked. Nothing was sent. */
+export function logonFailure(text: string, context: CallContext): RetryableError {
+  return new RetryableError(`SYSPRO refuses the logon: ${text}`, { code: 'SYSPRO_LOGON_REFUSED', ...context });
+}
+
+/** True for SYSPRO's way to say that a call did not come through; everything else is XML or a plain value. */
+export function isException(text: string): boolean {
+  return /^ERROR\b/i.test(text);
+}
+
+/** The text for a session that is not live (any more). The call it answers was not done. */
+export function isSessionLost(text: string): boolean {
+  return /^ERROR: The supplied UserID is invalid\./i.test(text);
+}
+
+function isNotLicensed(text: string): boolean {
+  return /^ERROR: e\.net exception raised: 100000\b/i.test(text);
+}
+
+function unheard(code: string, what: string, context: CallContext, cause?: unknown): ConnectError {
+  if (context.effect === 'POSTS') return new OutcomeUnknownError(what, { code, facts: context.facts, cause });
+  return new RetryableError(what, { code, cause, ...context });
+}

@@ -1,0 +1,135 @@
+import { DEFAULT_KEY_WIDTHS, type KeyWidths } from './keys.js';
+import { readLogonProfile, type LogonProfile } from './objects/logon-profile.js';
+import type { Door } from './objects/posting.js';
+import { postInvoiceReceipt, type InvoiceReceipt, type PostedReceipt } from './objects/receipt.js';
+import {
+  findInvoice,
+  findReceiptsByReference,
+  readInvoicesOfOrders,
+  type InvoicePaymentRow,
+  type InvoiceRow,
+} from './objects/receivables.js';
+import {
+  DEFAULT_IMPORT_SETTINGS,
+  importSalesOrder,
+  type ImportedSalesOrder,
+  type ImportSettings,
+  type SalesOrderImport,
+} from './objects/sales-order-import.js';
+import {
+  DEFAULT_ORDER_VALUE_SETTINGS,
+  readSalesOrder,
+  type OrderValueSettings,
+  type SalesOrderDetail,
+} from './objects/sales-order-query.js';
+import { findSalesOrdersByPo, readSalesOrderRange, type SalesOrderRow } from './objects/sales-order-rows.js';
+import { changeOrderStatus, type SettableOrderStatus } from './objects/sales-order-status.js';
+import { DEFAULT_REJECTION_RULES, type RejectionRule } from './rejections/rejection-codes.js';
+import type { EnetSession } from './session/enet-session.js';
+import type { CallTrail } from './session/enet-settings.js';
+
+/** What differs from site to site and cannot be read from SYSPRO. */
+export interface SiteSettings {
+  readonly keyWidths?: KeyWidths;
+  readonly import?: ImportSettings;
+  readonly orderValue?: OrderValueSettings;
+  /** The site's table of refusals, tried before our own. */
+  readonly rejectionRules?: readonly RejectionRule[];
+  /** ISO 4217 → the site's own currency code, which need not be ISO (`$` was seen). What is not listed goes as it is. */
+  readonly currencyCodes?: Readonly<Record<string, string>>;
+}
+
+/** Sales order and customer or invoice by their numbers; either form of a numeric key will do. */
+interface OrderRange {
+  readonly from: string;
+  readonly to: string;
+  /** Rows asked for at a time. */
+  readonly pageRows: number;
+}
+
+/**
+ * One SYSPRO company in our words, through one operator's session. Keys come out in short form; amounts are decimals as text, to be
+ * read with `#libs/money`. Every function throws the four kinds of `#libs/errors` only.
+ */
+export class Syspro {
+  private readonly widths: KeyWidths;
+  private readonly rules: readonly RejectionRule[];
+
+  constructor(
+    private readonly session: EnetSession,
+    private readonly site: SiteSettings = {},
+    private readonly trail?: CallTrail,
+  ) {
+    this.widths = site.keyWidths ?? DEFAULT_KEY_WIDTHS;
+    this.rules = [...(site.rejectionRules ?? []), ...DEFAULT_REJECTION_RULES];
+  }
+
+  get companyId(): string {
+    return this.session.companyId;
+  }
+
+  /** The same door; what is said through it is written down in `trail`, documents included: evidence of one attempt. */
+  recording(trail: CallTrail): Syspro {
+    return new Syspro(this.session, this.site, trail);
+  }
+
+  /** The company's dates and currency. */
+  readProfile(): Promise<LogonProfile> {
+    return readLogonProfile(this.door);
+  }
+
+  /** A customer's orders under a purchase order number, completed and cancelled ones included. */
+  findSalesOrders(reference: { customer: string; customerPoNumber: string }): Promise<SalesOrderRow[]> {
+    return findSalesOrdersByPo(this.door, this.widths, reference);
+  }
+
+  /** Enters an order. `currency` is ISO 4217. Not idempotent: find first. */
+  importSalesOrder(order: SalesOrderImport): Promise<ImportedSalesOrder> {
+    const currency = this.site.currencyCodes?.[order.currency] ?? order.currency;
+    return importSalesOrder(this.door, { ...order, currency }, this.site.import ?? DEFAULT_IMPORT_SETTINGS);
+  }
+
+  /** An order with SYSPRO's own value of it. */
+  readSalesOrder(salesOrder: string): Promise<SalesOrderDetail> {
+    return readSalesOrder(this.door, salesOrder, this.site.orderValue ?? DEFAULT_ORDER_VALUE_SETTINGS);
+  }
+
+  /** Moves an order to another status. */
+  changeOrderStatus(change: { salesOrder: string; from: string; to: SettableOrderStatus }): Promise<void> {
+    return changeOrderStatus(this.door, change);
+  }
+
+  /** One invoice with its balance; undefined when the customer has none of that number. */
+  findInvoice(key: { customer: string; invoice: string }): Promise<InvoiceRow | undefined> {
+    return findInvoice(this.door, this.widths, key);
+  }
+
+  /** What was posted to a customer's invoices under a reference. */
+  findReceipts(reference: { customer: string; reference: string }): Promise<InvoicePaymentRow[]> {
+    return findReceiptsByReference(this.door, this.widths, reference);
+  }
+
+  /** Posts a receipt against an invoice. Not idempotent: find first. */
+  postReceipt(receipt: InvoiceReceipt): Promise<PostedReceipt> {
+    return postInvoiceReceipt(this.door, receipt);
+  }
+
+  /** The orders from one number to another, both included. */
+  readSalesOrders(range: OrderRange): Promise<SalesOrderRow[]> {
+    return readSalesOrderRange(this.door, this.widths, range);
+  }
+
+  /** The invoices of the orders from one number to another, both included. */
+  readInvoices(range: OrderRange): Promise<InvoiceRow[]> {
+    return readInvoicesOfOrders(this.door, this.widths, range);
+  }
+
+  /** Logs off. */
+  close(): Promise<void> {
+    return this.session.close();
+  }
+
+  private get door(): Door {
+    return { session: this.session, rejectionRules: this.rules, trail: this.trail };
+  }
+}
