@@ -18,11 +18,10 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_unpublished ON outbox (id) WHERE published_at IS NULL;
 CREATE INDEX outbox_published ON outbox (published_at) WHERE published_at IS NOT NULL;
 
--- Who publishes which shard. The fence grows with each new holder.
+-- Who publishes which shard.
 CREATE TABLE outbox_lease (
   shard      smallint    PRIMARY KEY,
   holder     text,
-  fence      bigint      NOT NULL DEFAULT 0,
   expires_at timestamptz NOT NULL DEFAULT '-infinity'
 );
 INSERT INTO outbox_lease (shard) SELECT generate_series(0, 15);

@@ -209,7 +209,9 @@ async function rollback(client: PoolClient): Promise<Error | undefined> {
 }
 
 function connectionOf(options: DatabaseOptions): PoolConfig {
-  const url = new URL(options.url);
+  const url = URL.parse(options.url);
+  // Not `new URL`: its error carries the text, password and all, into the log.
+  if (!url) throw new RangeError('The database URL is no URL: postgres://user:password@host:port/database');
   const given = url.searchParams.get('options');
   // In the URL, because there pg lets it win over any other setting: without it tables would be looked for in `public`.
   url.searchParams.set('options', [given, `-c search_path=${options.schema}`].filter(Boolean).join(' '));

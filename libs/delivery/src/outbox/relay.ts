@@ -1,50 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { isConnectError } from '#libs/errors';
 import { TOPICS } from '#libs/contracts';
-import type { Database } from '../database/database.js';
 import { SILENT_LOG, type DeliveryLog } from '../delivery-log.js';
-import { backoffMs, type BackoffPolicy } from '../disposition/backoff.js';
-import { disposition, type Disposition, type ParkingReason } from '../disposition/message-disposition.js';
+import { backoffMs } from '../disposition/backoff.js';
+import type { ParkingReason } from '../disposition/message-disposition.js';
 import { Parking } from '../parking/parking.js';
-import type { Vault } from '../vault/vault.js';
 import { blockedKeyOf, OutboxRows, type Backlog, type OutboxRow } from './outbox-rows.js';
 import { Outbox, outboxChannel } from './outbox.js';
-import type { OutboxMessage } from './outbox-message.js';
+import { codeOf, verdictOn, type Failure } from './publish-verdict.js';
+import type { RelayOptions } from './relay-options.js';
 import { ShardLeases } from './shard-leases.js';
 import { WakeUp } from './wake-up.js';
-
-/** Called as things happen; wire them to metrics. They must not throw. */
-export interface RelayMetrics {
-  published?: (topic: string, messages: number) => void;
-  failed?: (topic: string, code: string) => void;
-  parked?: (topic: string, code: string) => void;
-  /** About every `sweepIntervalMs`. */
-  backlog?: (backlog: Backlog) => void;
-}
-
-export interface RelayOptions {
-  readonly database: Database;
-  readonly vault: Vault;
-  /**
-   * Publishes messages of one topic in their order and resolves when all are acknowledged. `InvariantViolation` or `RejectedError`: one of
-   * them can never be published; it is found by halving and its key parked. Any other error: all of them are sent again later, in order.
-   */
-  readonly publish: (messages: OutboxMessage[]) => Promise<void>;
-  readonly log?: DeliveryLog | undefined;
-  readonly metrics?: RelayMetrics | undefined;
-  /** Most messages in one call of `publish`; default 500. */
-  readonly batchSize?: number | undefined;
-  /** A relay that died is replaced after this long; default 15,000. */
-  readonly leaseMs?: number | undefined;
-  /** Looks for rows this often even if nobody woke it; default 5,000. */
-  readonly sweepIntervalMs?: number | undefined;
-  /** Published rows are kept this long, longer than any topic keeps them; default 100 days. */
-  readonly retentionMs?: number | undefined;
-  /** Waiting after failures; default from 200 ms to 30 s. */
-  readonly backoff?: BackoffPolicy | undefined;
-  /** 0 ≤ random() < 1, for the jitter. */
-  readonly random?: (() => number) | undefined;
-}
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const PRUNE_EVERY_MS = 60_000;
@@ -137,7 +102,7 @@ export class Relay {
       await this.#rebalanceIfDue();
       const paused = this.#topicsPausedAt(performance.now());
       const rows = await this.#rows.next(this.#holder, paused, this.options.batchSize ?? 500);
-      for (const [topic, ofTopic] of byTopic(rows)) if (!this.#stopping) await this.#publishTopic(topic, ofTopic);
+      for (const [topic, ofTopic] of byTopic(rows)) await this.#publishTopic(topic, ofTopic);
       await this.#reportAndPruneIfDue();
       this.#databaseFailures = 0;
       return rows.length > 0 ? 0 : this.#untilNextLookMs();
@@ -168,7 +133,8 @@ export class Relay {
   async #publishInOrder(rows: readonly OutboxRow[], blocked: Set<string>): Promise<Failure | undefined> {
     const open = rows.filter(({ key }) => !blocked.has(key));
     const [first] = open;
-    if (!first) return undefined;
+    // What is left stays unpublished: the next look, ours or another relay's, finds it again.
+    if (!first || this.#stopping || !this.#leases.surelyHeld) return undefined;
     const error = await this.#send(open);
     if (error === undefined) {
       await this.#rows.markPublished(open);
@@ -215,7 +181,7 @@ export class Relay {
   }
 
   async #rebalanceIfDue(): Promise<void> {
-    if (performance.now() < this.#rebalanceAtMs) return;
+    if (this.#leases.surelyHeld && performance.now() < this.#rebalanceAtMs) return;
     await this.#leases.rebalance();
     this.#rebalanceAtMs = performance.now() + this.#leaseMs / 3;
   }
@@ -255,35 +221,6 @@ export class Relay {
   #sayDatabaseFailed(error: unknown): void {
     this.#log.warn({ err: error }, 'The outbox cannot be read or written now; it will be tried again');
   }
-}
-
-interface Failure {
-  readonly error: unknown;
-  readonly retryAfterMs: number;
-}
-
-type Verdict = ({ readonly action: 'again' } & Failure) | { readonly action: 'park'; readonly reason: ParkingReason };
-
-const FOR_EVER = { maxAttempts: Infinity, maxAgeMs: Infinity };
-
-/**
- * The disposition table's word, with two particulars of publishing: sent and unheard is sent again, because readers know an event by its
- * id; and a stranger is not held against the one message, as it is rather the client's or the broker's fault and would park every key.
- */
-function verdictOn(error: unknown): Verdict {
-  const decided: Disposition = disposition(
-    error,
-    { attempts: 1, firstAttemptAt: new Date() },
-    { budget: FOR_EVER, budgets: {} },
-  );
-  const stranger = !isConnectError(error);
-  if (decided.action === 'park' || (decided.action === 'page' && !stranger)) return { action: 'park', reason: decided };
-  const retryAfterMs = isConnectError(error) && 'retryAfterMs' in error ? Number(error.retryAfterMs ?? 0) : 0;
-  return { action: 'again', error, retryAfterMs };
-}
-
-function codeOf(error: unknown): string {
-  return isConnectError(error) ? error.code : 'UNEXPECTED_ERROR';
 }
 
 function byTopic(rows: readonly OutboxRow[]): Map<string, OutboxRow[]> {
