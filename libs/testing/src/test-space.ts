@@ -66,6 +66,7 @@ export async function testSpace(name: string): Promise<TestSpace> {
     env: (service, overrides = {}) => ({
       KAFKA_BROKERS: addresses.kafkaBrokers,
       SCHEMA_REGISTRY_URL: addresses.schemaRegistryUrl,
+      SCHEMA_AUTO_REGISTER: 'true',
       DATABASE_URL: addresses.databaseUrl,
       DATABASE_SCHEMA: space.schema(service),
       DATA_ENCRYPTION_KEY: TEST_KEY_BASE64,

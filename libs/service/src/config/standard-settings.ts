@@ -73,6 +73,11 @@ export const kafkaSettings = {
     doc: "Schema registry speaking Confluent's API",
     example: 'http://localhost:8081',
   }),
+  SCHEMA_AUTO_REGISTER: setting({
+    schema: flag(),
+    doc: 'Whether missing schemas are registered by the service itself; for local runs and tests only',
+    default: 'false',
+  }),
   KAFKA_SASL_MECHANISM: setting({
     schema: oneOf('PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'),
     doc: 'How to log on to Kafka; absent: no log-on',
