@@ -25,6 +25,13 @@ export {
   type RejectionRule,
 } from './rejections/rejection-codes.js';
 export { EnetSession } from './session/enet-session.js';
-export type { CallSummary, CallTrail, EnetSettings, RecordedCall, SecretText } from './session/enet-settings.js';
+export type {
+  CallSummary,
+  CallTrail,
+  CallWatch,
+  EnetSettings,
+  RecordedCall,
+  SecretText,
+} from './session/enet-settings.js';
 export { Syspro, type SiteSettings } from './syspro.js';
 export { isWindows1252, toWindows1252 } from './text/windows-1252.js';

@@ -26,7 +26,7 @@ import { findSalesOrdersByPo, readSalesOrderRange, type SalesOrderRow } from './
 import { changeOrderStatus, type SettableOrderStatus } from './objects/sales-order-status.js';
 import { DEFAULT_REJECTION_RULES, type RejectionRule } from './rejections/rejection-codes.js';
 import type { EnetSession } from './session/enet-session.js';
-import type { CallTrail } from './session/enet-settings.js';
+import type { CallWatch } from './session/enet-settings.js';
 
 /** What differs from site to site and cannot be read from SYSPRO. */
 export interface SiteSettings {
@@ -58,7 +58,7 @@ export class Syspro {
   constructor(
     private readonly session: EnetSession,
     private readonly site: SiteSettings = {},
-    private readonly trail?: CallTrail,
+    private readonly watch?: CallWatch,
   ) {
     this.widths = site.keyWidths ?? DEFAULT_KEY_WIDTHS;
     this.rules = [...(site.rejectionRules ?? []), ...DEFAULT_REJECTION_RULES];
@@ -68,9 +68,9 @@ export class Syspro {
     return this.session.companyId;
   }
 
-  /** The same door; what is said through it is written down in `trail`, documents included: evidence of one attempt. */
-  recording(trail: CallTrail): Syspro {
-    return new Syspro(this.session, this.site, trail);
+  /** The same door with a watch on what goes through it: a trail for evidence, a last word before each posting. */
+  watched(watch: CallWatch): Syspro {
+    return new Syspro(this.session, this.site, watch);
   }
 
   /** The company's dates and currency. */
@@ -130,6 +130,6 @@ export class Syspro {
   }
 
   private get door(): Door {
-    return { session: this.session, rejectionRules: this.rules, trail: this.trail };
+    return { session: this.session, rejectionRules: this.rules, watch: this.watch };
   }
 }

@@ -14,7 +14,7 @@ export interface LogonProfile {
 
 /** Reads the profile (GetLogonProfile [C] W). Throws `RetryableError` when it has no accounting date. */
 export async function readLogonProfile(door: Door): Promise<LogonProfile> {
-  const root = await door.session.profile(door.trail);
+  const root = await door.session.profile(door.watch);
   const accountingDate = root.valueAnywhere('AccountingDate');
   if (!/^\d{4}-\d{2}-\d{2}$/.test(accountingDate)) {
     throw new RetryableError('GetLogonProfile tells no AccountingDate as CCYY-MM-DD', {

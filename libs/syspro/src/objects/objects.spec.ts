@@ -140,7 +140,7 @@ describe('SORQRY', () => {
     `<LastInvoice/><SalesOrderLine><Merchandise><MStockCode>A</MStockCode></Merchandise></SalesOrderLine>${values}</SorDetail>`;
 
   it("reads SYSPRO's own value of the order", async () => {
-    reply = detail('<TotalOrderValue>     1139.12</TotalOrderValue>');
+    reply = detail('<OrderValue>     1139.12</OrderValue>');
     expect(await syspro.readSalesOrder('015562')).toEqual({
       salesOrder: '015562',
       customer: '0017850',

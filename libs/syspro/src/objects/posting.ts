@@ -2,16 +2,16 @@ import { rejectedBecause, rejectionOf } from '../rejections/rejection.js';
 import type { RejectionRule } from '../rejections/rejection-codes.js';
 import { readReport, type ReplyReport } from '../reply/reply-report.js';
 import type { EnetSession } from '../session/enet-session.js';
-import type { CallTrail } from '../session/enet-settings.js';
+import type { CallWatch } from '../session/enet-settings.js';
 import { isWindows1252 } from '../text/windows-1252.js';
 import { writeXml, type XmlContent } from '../xml/write-xml.js';
 import type { XmlElement } from '../xml/xml-element.js';
 
-/** What every business object's function needs: the session, the site's table of refusals, and where to write the calls down. */
+/** What every business object's function needs: the session, the site's table of refusals, and what the caller wants around its calls. */
 export interface Door {
   readonly session: EnetSession;
   readonly rejectionRules: readonly RejectionRule[];
-  readonly trail: CallTrail | undefined;
+  readonly watch: CallWatch | undefined;
 }
 
 /** One transaction: root element in both documents, parameters, one document's content. */
@@ -32,7 +32,7 @@ export async function postTransaction(
     businessObject,
     writeXml({ [rootName]: { Parameters: parameters } }),
     writeXml({ [rootName]: content }),
-    door.trail,
+    door.watch,
   );
   const report = readReport(root);
   if (!report.accepted) {

@@ -26,7 +26,7 @@ export interface OrderValueSettings {
   readonly grossValueElements: readonly string[];
 }
 
-export const DEFAULT_ORDER_VALUE_SETTINGS: OrderValueSettings = { grossValueElements: ['TotalOrderValue'] };
+export const DEFAULT_ORDER_VALUE_SETTINGS: OrderValueSettings = { grossValueElements: ['OrderValue'] };
 
 const OPTIONS = {
   IncludeStockedLines: 'Y',
@@ -45,7 +45,7 @@ export async function readSalesOrder(
   settings: OrderValueSettings = DEFAULT_ORDER_VALUE_SETTINGS,
 ): Promise<SalesOrderDetail> {
   const document = writeXml({ Query: { Key: { SalesOrder: salesOrder, Invoice: '' }, Option: OPTIONS } });
-  const root = await door.session.query('SORQRY', document, door.trail);
+  const root = await door.session.query('SORQRY', document, door.watch);
   const grossValue = firstValue(root, settings.grossValueElements);
   if (grossValue === undefined) {
     throw new RetryableError(`SORQRY answers without any of ${settings.grossValueElements.join(', ')}`, {

@@ -19,7 +19,7 @@ export type TableRow<C extends string> = Readonly<Record<C, string>>;
 
 /** Rows of a SYSPRO table (COMFND [L] W, MCP). Nothing found is no rows. Throws `RetryableError` only. */
 export async function findRows<C extends string>(door: Door, question: TableQuestion<C>): Promise<TableRow<C>[]> {
-  const root = await door.session.query('COMFND', documentOf(question), door.trail);
+  const root = await door.session.query('COMFND', documentOf(question), door.watch);
   return root.children('Row').map((row) => {
     return Object.fromEntries(question.columns.map((column) => [column, row.value(column)])) as TableRow<C>;
   });

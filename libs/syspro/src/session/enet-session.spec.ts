@@ -79,7 +79,8 @@ const caught = async (work: Promise<unknown>): Promise<unknown> => {
   throw new Error('expected a failure');
 };
 
-const post = (door: EnetSession, trail?: CallTrail) => door.post('SORTOI', '<p/>', '<d>a b&amp;é</d>', trail);
+const post = (door: EnetSession, trail?: CallTrail) =>
+  door.post('SORTOI', '<p/>', '<d>a b&amp;é</d>', trail && { trail });
 const query = (door: EnetSession) => door.query('SORQRY', '<q/>');
 const callsTo = (seen: Seen[], path: string) => seen.filter((call) => call.path === path).length;
 
@@ -134,6 +135,19 @@ describe('a session', () => {
     expect(error).toBeInstanceOf(RetryableError);
     expect(error).toMatchObject({ code: 'SYSPRO_SESSION_LOST', target: 'syspro:GIFT' });
     expect(callsTo(seen, 'Transaction/Post')).toBe(2);
+  });
+
+  it('asks its caller right before a posting, each time, and sends nothing when the caller objects', async () => {
+    let answers = 0;
+    const { baseUrl, seen } = await server((_, response) => response.end((answers += 1) === 1 ? DEAD : REPLY));
+    const asked: number[] = [];
+    await session(baseUrl).post('SORTOI', '<p/>', '<d/>', { beforePosting: async () => void asked.push(seen.length) });
+    expect(asked).toEqual([1, 3]);
+    const objection = new Error('lease lost');
+    const objecting = { beforePosting: () => Promise.reject(objection) };
+    expect(await caught(session(baseUrl).post('SORTOI', '<p/>', '<d/>', objecting))).toBe(objection);
+    expect(callsTo(seen, 'Transaction/Post')).toBe(2);
+    await session(baseUrl).query('SORQRY', '<q/>', objecting);
   });
 
   it('a refused logon is surely not done', async () => {

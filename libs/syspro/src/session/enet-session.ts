@@ -18,7 +18,7 @@ import {
   type CallContext,
   type CallEffect,
 } from './call-failure.js';
-import type { CallTrail, EnetSettings } from './enet-settings.js';
+import type { CallWatch, EnetSettings } from './enet-settings.js';
 import { InTurn } from './in-turn.js';
 
 interface Call {
@@ -49,19 +49,19 @@ export class EnetSession {
   }
 
   /** Asks a query object; the reply's root. */
-  query(businessObject: string, document: string, trail?: CallTrail): Promise<XmlElement> {
-    return this.#call({ operation: 'Query/Query', businessObject, effect: 'READS', parameters: '', document }, trail);
+  query(businessObject: string, document: string, watch?: CallWatch): Promise<XmlElement> {
+    return this.#call({ operation: 'Query/Query', businessObject, effect: 'READS', parameters: '', document }, watch);
   }
 
   /** Sends a transaction, once. The reply's root; whether it is a refusal is for `readReport` to say. */
-  post(businessObject: string, parameters: string, document: string, trail?: CallTrail): Promise<XmlElement> {
-    return this.#call({ operation: 'Transaction/Post', businessObject, effect: 'POSTS', parameters, document }, trail);
+  post(businessObject: string, parameters: string, document: string, watch?: CallWatch): Promise<XmlElement> {
+    return this.#call({ operation: 'Transaction/Post', businessObject, effect: 'POSTS', parameters, document }, watch);
   }
 
   /** The session's own profile: proves that it lives, and tells the company's dates. */
-  profile(trail?: CallTrail): Promise<XmlElement> {
+  profile(watch?: CallWatch): Promise<XmlElement> {
     const call = { operation: 'GetLogonProfile', businessObject: '', effect: 'READS' } as const;
-    return this.#call({ ...call, parameters: '', document: '' }, trail);
+    return this.#call({ ...call, parameters: '', document: '' }, watch);
   }
 
   /** Logs off, which frees the operator's seat. Never throws: a session that cannot be ended dies of old age. */
@@ -73,10 +73,10 @@ export class EnetSession {
     });
   }
 
-  #call(call: Call, trail: CallTrail | undefined): Promise<XmlElement> {
+  #call(call: Call, watch: CallWatch | undefined): Promise<XmlElement> {
     const context = this.#contextOf(call.effect, call.operation, call.businessObject);
     return this.#turns.run(async () => {
-      const text = await this.#answerTo(call, context, trail);
+      const text = await this.#answerTo(call, context, watch);
       if (isException(text)) throw exceptionFailure(withoutSecrets(text), context);
       try {
         return readXml(text);
@@ -86,20 +86,21 @@ export class EnetSession {
     });
   }
 
-  async #answerTo(call: Call, context: CallContext, trail: CallTrail | undefined): Promise<string> {
-    const first = await this.#send(call, context, trail);
+  async #answerTo(call: Call, context: CallContext, watch: CallWatch | undefined): Promise<string> {
+    const first = await this.#send(call, context, watch);
     if (!isSessionLost(first)) return first;
     // This text comes before the business object is even loaded: nothing was done, so the same call may go again, once.
     this.#userId = undefined;
-    const second = await this.#send(call, context, trail);
+    const second = await this.#send(call, context, watch);
     if (!isSessionLost(second)) return second;
     this.#userId = undefined;
     throw sessionFailure(context);
   }
 
-  async #send(call: Call, context: CallContext, trail: CallTrail | undefined): Promise<string> {
+  async #send(call: Call, context: CallContext, watch: CallWatch | undefined): Promise<string> {
     const userId = this.#userId ?? (await this.#logon());
     const request = this.#requestFor(call, userId, context);
+    if (call.effect === 'POSTS') await watch?.beforePosting?.();
     const startedAt = new Date();
     const started = performance.now();
     let reply = '';
@@ -116,7 +117,7 @@ export class EnetSession {
       const { operation, businessObject, parameters, document } = call;
       const summary = { operation, businessObject, durationMs: performance.now() - started, result };
       this.#settings.onCall?.(summary);
-      trail?.push({ ...summary, startedAt, parameters, document, reply: withoutSecrets(reply) });
+      watch?.trail?.push({ ...summary, startedAt, parameters, document, reply: withoutSecrets(reply) });
     }
   }
 

@@ -45,3 +45,14 @@ export interface RecordedCall extends CallSummary {
 
 /** Where the calls of one attempt are written down, in order. */
 export type CallTrail = RecordedCall[];
+
+/** What a caller wants around the calls it makes. */
+export interface CallWatch {
+  /** Where they are written down. */
+  readonly trail?: CallTrail;
+  /**
+   * Called right before a transaction is sent: its turn has come and the session stands. When it throws, nothing is sent and its error
+   * comes out. Called again before the repeat that follows a lost session.
+   */
+  readonly beforePosting?: () => Promise<void>;
+}
