@@ -31,6 +31,8 @@ export async function migrate({ database, name, directory }: MigrateOptions): Pr
       createSchema: true,
       migrationsTable: `${name.replaceAll(/\W/g, '_')}_migrations`,
       direction: 'up',
+      // Said although its docs call it the default: called as a function it is not.
+      singleTransaction: true,
       advisoryLockMode: 'wait',
       lockValue: lockOf(database.schema),
       logger: QUIET,

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { ConnectError, RetryableError } from '#libs/errors';
 
 /** SQLSTATEs, whole or by class (two characters), that say the server is not there for anybody. */
@@ -34,7 +35,8 @@ export const POSTGRES_TIMEOUT = 'POSTGRES_TIMEOUT';
  * serialization → POSTGRES_CONTENTION; a statement over its time → POSTGRES_TIMEOUT. Everything else is returned as it came.
  */
 export function classifyPostgresError(error: unknown): unknown {
-  if (error instanceof ConnectError || !(error instanceof Error)) return error;
+  // Not `instanceof Error`: a socket's errors are of another realm where code runs in a VM context, as under Jest.
+  if (error instanceof ConnectError || !types.isNativeError(error)) return error;
   if (isConnectionError(error)) {
     return new RetryableError('PostgreSQL does not answer', {
       code: POSTGRES_UNAVAILABLE,
@@ -66,8 +68,10 @@ export function isPostgresError(error: unknown, ...codes: string[]): error is Re
 }
 
 function isConnectionError(error: Error): boolean {
-  if (error instanceof AggregateError)
-    return error.errors.some((each) => each instanceof Error && isConnectionError(each));
+  // One error per address of the host name.
+  if ('errors' in error && Array.isArray(error.errors)) {
+    return error.errors.some((each) => types.isNativeError(each) && isConnectionError(each));
+  }
   const code = codeOf(error);
   return (
     SOCKET_CODES.has(code) ||

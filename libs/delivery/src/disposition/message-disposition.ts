@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import {
   InvariantViolation,
   isConnectError,
@@ -115,7 +116,7 @@ function ofOurBug(error: unknown): Disposition {
 }
 
 function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error;
+  return types.isNativeError(error) ? error.name : typeof error;
 }
 
 function isSpent(budget: RetryBudget, { attempts, firstAttemptAt }: Attempt, now: Date): boolean {
