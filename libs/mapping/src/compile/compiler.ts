@@ -119,8 +119,8 @@ export class Compiler {
       id: section.id,
       each,
       as,
-      when: section.when === undefined ? undefined : this.expression(own, section.when, [...path, 'when'], 'bool'),
       values: this.values(own, section.values, [...path, 'values']),
+      when: section.when === undefined ? undefined : this.expression(own, section.when, [...path, 'when'], 'bool'),
       fields: this.fields(own, section.fields, line, [...path, 'fields']),
     };
   }

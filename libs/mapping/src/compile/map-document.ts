@@ -46,7 +46,6 @@ class DocumentRun {
       const failuresBefore = this.failures.length;
       const ownLines = this.scopesOf(section).map((scope) => {
         const where = `${lines.field}[${built.length}]`;
-        this.addValues(scope, section.values, where);
         const line = this.fill(scope, section.fields, `${where}.`);
         built.push(line);
         return this.parts.types.recordToCel(line, lines.shape);
@@ -91,7 +90,11 @@ class DocumentRun {
     const elements = section.each ? this.evaluate(section.each, this.scope, section.id) : [undefined];
     if (!Array.isArray(elements)) return [];
     return elements
-      .map((element) => ({ ...this.scope, ...(section.as ? { [section.as]: element as unknown } : {}) }))
+      .map((element) => {
+        const scope = { ...this.scope, ...(section.as ? { [section.as]: element as unknown } : {}) };
+        this.addValues(scope, section.values, section.id);
+        return scope;
+      })
       .filter((scope) => !section.when || this.evaluate(section.when, scope, section.id) === true);
   }
 

@@ -11,6 +11,7 @@ describe('text for SYSPRO', () => {
     ['Škoda, Dvořák', 'Škoda, Dvorák'],
     ['e\u0301', 'é'],
     ['ﬁle', 'file'],
+    ['two\r\nlines\tand a tab', 'two  lines and a tab'],
   ])('%s is written %s', (given, expected) => {
     expect(toWindows1252(given)).toBe(expected);
     expect(charactersOutsideWindows1252(expected)).toEqual([]);
@@ -18,6 +19,10 @@ describe('text for SYSPRO', () => {
 
   it('names what has no letter there and keeps it, so that the field is refused', () => {
     expect(charactersOutsideWindows1252(toWindows1252('王 Иван 王'))).toEqual(['王', 'И', 'в', 'а', 'н']);
+  });
+
+  it('has no control characters, which XML could not carry', () => {
+    expect(charactersOutsideWindows1252('a\u0000b\u0085')).toEqual(['\u0000', '\u0085']);
   });
 
   it('is cut between characters', () => {

@@ -4,10 +4,20 @@ import iconv from 'iconv-lite';
 const LETTERS: Readonly<Record<string, string>> = {
   ...{ Ł: 'L', ł: 'l', Đ: 'D', đ: 'd', Ħ: 'H', ħ: 'h', ı: 'i', Ŋ: 'N', ŋ: 'n', Ŧ: 'T', ŧ: 't', ĸ: 'k' },
   ...{ '‐': '-', '‑': '-', '‒': '-', '−': '-', '′': "'", '″': '"', '\u00A0': ' ', '\u2009': ' ', '\u202F': ' ' },
+  ...{ '\t': ' ', '\r': ' ', '\n': ' ' },
 };
+
+/** Every printable character the code page has, decoded once: asking the codec for each letter of each field was most of a mapping's time. */
+const WRITABLE = new Set(
+  [...iconv.decode(Buffer.from(Array.from({ length: 256 }, (_, code) => code)), 'win1252')].filter(
+    (character) => !/[\p{Cc}\uFFFD]/u.test(character),
+  ),
+);
+const PLAIN_ASCII = /^[\x20-\x7E]*$/;
 
 /** The characters of `text` that Windows-1252 has no code for, each once; empty when all can be written. */
 export function charactersOutsideWindows1252(text: string): string[] {
+  if (PLAIN_ASCII.test(text)) return [];
   return [...new Set(text)].filter((character) => !fits(character));
 }
 
@@ -17,6 +27,7 @@ export function charactersOutsideWindows1252(text: string): string[] {
  * refused where the field is checked: a parcel addressed to `????` is worse than one that waits for a person.
  */
 export function toWindows1252(text: string): string {
+  if (PLAIN_ASCII.test(text)) return text;
   return [...text.normalize('NFC')].map((character) => (fits(character) ? character : plain(character))).join('');
 }
 
@@ -28,5 +39,5 @@ function plain(character: string): string {
 }
 
 function fits(character: string): boolean {
-  return iconv.decode(iconv.encode(character, 'win1252'), 'win1252') === character;
+  return WRITABLE.has(character);
 }

@@ -1,0 +1,30 @@
+import { ErpCommandRecord, ShopOrderRecord, type OrderContent } from '#libs/contracts';
+import { recordOf, shape, shapeOfAvro, text, whole } from '#libs/mapping';
+import { MAPPING_SETTINGS, type MappingSettings } from '../mapping-files/mapping-settings.js';
+import { SITE, type Site } from '../mapping-files/site.js';
+
+/** What `sales-order.yaml` maps from. */
+export interface SalesOrderSource {
+  readonly order: OrderContent & {
+    readonly orderId: string;
+    readonly shop: string;
+    readonly orderReference: string;
+    readonly version: number;
+  };
+  readonly site: Site;
+  readonly effectId: string;
+  readonly settings: MappingSettings;
+}
+
+const orderContent = shapeOfAvro(ShopOrderRecord.schema, 'OrderContent');
+
+export const SALES_ORDER_SOURCE = shape('SalesOrderSource', {
+  order: recordOf(
+    shape('Order', { ...orderContent.fields, orderId: text, shop: text, orderReference: text, version: whole }),
+  ),
+  site: recordOf(SITE),
+  effectId: text,
+  settings: recordOf(MAPPING_SETTINGS),
+});
+
+export const SALES_ORDER_TARGET = shapeOfAvro(ErpCommandRecord.schema, 'CreateSalesOrder');

@@ -1,0 +1,11 @@
+import { shape, text } from '#libs/mapping';
+
+/** Choices of a company that mappings ask for. */
+export interface MappingSettings {
+  /** How SYSPRO rounds tax: per line of an order, or once per tax code of it. */
+  readonly taxRounding: 'byLine' | 'byOrder';
+  /** The company's calendar, IANA name. */
+  readonly timeZone: string;
+}
+
+export const MAPPING_SETTINGS = shape('Settings', { taxRounding: text, timeZone: text });
