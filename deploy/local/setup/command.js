@@ -63,15 +63,29 @@ export function runLogged(title, command, args, { cwd, logFile, env = process.en
 }
 
 /**
+ * The end of a log file; before it the first lines that speak of an error, because some programs bury the cause under their usage text.
+ *
  * @param {string} file
  * @param {number} [count]
  * @returns {string} indented; empty when the file cannot be read
  */
-export function lastLines(file, count = 15) {
+export function lastLines(file, count = 12) {
   try {
-    const lines = readFileSync(file, 'utf8').trimEnd().split('\n').slice(-count);
-    return lines.map((line) => `    ${line.slice(0, 300)}`).join('\n');
+    return tellingLines(readFileSync(file, 'utf8').trimEnd().split('\n'), count)
+      .map((line) => `    ${line.slice(0, 300)}`)
+      .join('\n');
   } catch {
     return '';
   }
+}
+
+/**
+ * @param {readonly string[]} lines
+ * @param {number} count
+ * @returns {string[]}
+ */
+export function tellingLines(lines, count) {
+  const end = lines.slice(-count);
+  const before = lines.slice(0, -count).filter((line) => /\b(error|exception|fatal)\b/i.test(line));
+  return before.length === 0 ? end : [...before.slice(0, count / 2), '…', ...end.slice(-count / 2)];
 }

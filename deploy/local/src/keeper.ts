@@ -5,6 +5,7 @@
 import { SetupProblem } from '../setup/problem.js';
 import type { KeeperLine, KeeperOptions } from './keeper-protocol.js';
 import { rm } from 'node:fs/promises';
+import { portsFrom } from './stack-ports.js';
 import { startStack, type Stack } from './stack.js';
 
 const tell = (line: KeeperLine): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
@@ -15,7 +16,13 @@ const { disposable, ...options } = JSON.parse(process.argv[2] ?? '{}') as Keeper
 process.on('SIGINT', () => undefined);
 process.stdout.on('error', () => undefined);
 
-const starting = startStack({ ...options, onProgress: (progress) => tell({ event: 'progress', progress }) });
+const starting = Promise.resolve().then(() =>
+  startStack({
+    ports: portsFrom(process.env),
+    ...options,
+    onProgress: (progress) => tell({ event: 'progress', progress }),
+  }),
+);
 
 let closing: Promise<void> | undefined;
 const close = (): Promise<void> =>

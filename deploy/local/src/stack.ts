@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import { ADDRESS_KEYS, chooseStack, type Part, type StackKind } from '../setup/choice.js';
-import { ask } from '../setup/command.js';
-import { fetchJavaParts, hasMaven, javaParts } from '../setup/java-parts.js';
-import { findJava, installCommand } from '../setup/java.js';
+import { ADDRESS_KEYS, type Part, type StackKind } from '../setup/choice.js';
+import { fetchJavaParts } from '../setup/java-parts.js';
 import { repairPostgresLinks } from '../setup/postgres-binaries.js';
+import { preflight } from '../setup/preflight.js';
 import { repositoryRoot } from '../setup/root.js';
 import { checkAddress } from './addresses.js';
 import { startContainer } from './docker.js';
@@ -64,7 +63,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const env = options.env ?? process.env;
   const parts = options.only ?? ALL_PARTS;
   const root = repositoryRoot();
-  const { kinds, java } = await choose(root, parts, options.kind, env);
+  const { kinds, java } = await preflight({ root, parts, requested: options.kind, env });
   await Promise.all(
     parts.filter((part) => kinds[part] === 'addresses').map((part) => checkAddress(part, addressOf(part, env), env)),
   );
@@ -120,22 +119,6 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 interface StartedPart {
   readonly address: string;
   readonly stop: () => Promise<void>;
-}
-
-async function choose(
-  root: string,
-  parts: readonly Part[],
-  requested: StackKind | undefined,
-  env: Record<string, string | undefined>,
-): Promise<{ kinds: Partial<Record<Part, StackKind>>; java: string }> {
-  const given = requested === undefined ? parts.filter((part) => env[ADDRESS_KEYS[part]]) : [];
-  const searched = requested !== 'addresses' && given.length < parts.length;
-  const java = searched ? await findJava(env) : ({ state: 'missing' } as const);
-  const maven = searched && (javaParts(root).present || (await hasMaven(env)));
-  const needsDocker = searched && (requested === 'docker' || java.state !== 'ready' || !maven);
-  const docker = needsDocker && (await ask('docker', ['info'], { env })).code === 0;
-  const kinds = chooseStack({ requested, env, parts, java, maven, docker, installCommand });
-  return { kinds, java: java.state === 'ready' ? java.command : 'java' };
 }
 
 async function prepare(root: string, parts: readonly Part[], env: Record<string, string | undefined>): Promise<void> {
