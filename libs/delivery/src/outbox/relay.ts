@@ -8,7 +8,7 @@ import { blockedKeyOf, OutboxRows, type Backlog, type OutboxRow } from './outbox
 import { Outbox, outboxChannel } from './outbox.js';
 import { codeOf, verdictOn, type Failure } from './publish-verdict.js';
 import type { RelayOptions } from './relay-options.js';
-import { ShardLeases } from './shard-leases.js';
+import { SHARDS_RELEASED, ShardLeases } from './shard-leases.js';
 import { WakeUp } from './wake-up.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -58,7 +58,10 @@ export class Relay {
     if (this.#running) return;
     const { database } = this.options;
     this.#running = this.#run();
-    this.#unlisten = database.listen(outboxChannel(database.schema), () => this.wake());
+    this.#unlisten = database.listen(outboxChannel(database.schema), (payload) => {
+      if (payload === SHARDS_RELEASED) this.#rebalanceAtMs = 0;
+      this.wake();
+    });
     await this.#unlisten;
   }
 
@@ -105,7 +108,7 @@ export class Relay {
       for (const [topic, ofTopic] of byTopic(rows)) await this.#publishTopic(topic, ofTopic);
       await this.#reportAndPruneIfDue();
       this.#databaseFailures = 0;
-      return rows.length > 0 ? 0 : this.#untilNextLookMs();
+      return rows.length > 0 ? 0 : this.#untilNextLookMs(paused);
     } catch (error) {
       this.#sayDatabaseFailed(error);
       return this.#backoffMs(++this.#databaseFailures);
@@ -182,8 +185,9 @@ export class Relay {
 
   async #rebalanceIfDue(): Promise<void> {
     if (this.#leases.surelyHeld && performance.now() < this.#rebalanceAtMs) return;
-    await this.#leases.rebalance();
+    // Set before, so that shards released meanwhile are not overlooked.
     this.#rebalanceAtMs = performance.now() + this.#leaseMs / 3;
+    await this.#leases.rebalance();
   }
 
   async #extendLeases(): Promise<void> {
@@ -206,11 +210,11 @@ export class Relay {
     return [...this.#pausedTopics].filter(([, { dueAtMs }]) => dueAtMs > nowMs).map(([topic]) => topic);
   }
 
-  #untilNextLookMs(): number {
+  /** Until the sweep, the next rebalancing or the first due time of the topics that this look left out, milliseconds. */
+  #untilNextLookMs(paused: readonly string[]): number {
     const nowMs = performance.now();
-    const due = [...this.#pausedTopics.values()].map(({ dueAtMs }) => dueAtMs);
-    const nextMs = Math.min(nowMs + this.#sweepIntervalMs, this.#rebalanceAtMs, ...due.filter((at) => at > nowMs));
-    return Math.max(1, nextMs - nowMs);
+    const due = paused.map((topic) => this.#pausedTopics.get(topic)?.dueAtMs ?? nowMs);
+    return Math.max(1, Math.min(nowMs + this.#sweepIntervalMs, this.#rebalanceAtMs, ...due) - nowMs);
   }
 
   #backoffMs(failures: number): number {

@@ -2,6 +2,9 @@ import type { Database } from '../database/database.js';
 import type { Transaction } from '../database/transaction.js';
 import { OUTBOX_SHARDS, outboxChannel } from './outbox.js';
 
+/** Payload of the notification that shards are free. */
+export const SHARDS_RELEASED = 'shards released';
+
 /**
  * Which shards of the outbox a relay may publish. Leases are rows that expire by PostgreSQL's clock. Relays tell each other that they live,
  * and share the shards evenly.
@@ -50,7 +53,7 @@ export class ShardLeases {
         this.holder,
       ]);
       await tx.query('DELETE FROM outbox_relay WHERE holder = $1', [this.holder]);
-      await tx.query(`SELECT pg_notify($1, 'released')`, [outboxChannel(this.database.schema)]);
+      await tx.query(`SELECT pg_notify($1, $2)`, [outboxChannel(this.database.schema), SHARDS_RELEASED]);
     });
   }
 
