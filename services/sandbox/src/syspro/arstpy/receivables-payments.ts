@@ -1,0 +1,109 @@
+import type { CalendarMonth } from '#libs/calendar';
+import type { BookDraft } from '../../books/collection.js';
+import { openPeriod } from '../company/periods.js';
+import { INVOICES, invoiceKey, RECEIPTS, type Invoice, type InvoicePayment } from '../company/records.js';
+import { isSet, parameterOf, type TransactionCall, type TransactionObject } from '../transaction.js';
+import { transactionDocument, type EnetError, type ItemResult } from '../wire/envelope.js';
+import type { Element } from '../wire/write-xml.js';
+import { readPayment, type AutoCorrect, type Distribution, type Payment } from './payment.js';
+
+const VERSION = '8.0.105';
+
+/**
+ * ARSTPY, receivables payments (syspro.md 2.4); of its three kinds only `Payment`. It does not refuse a reference it already has: that is
+ * the caller's duty. No real answer is public; the shape is inferred from the general rules.
+ */
+export class ReceivablesPayments implements TransactionObject {
+  readonly root = 'PostArPayment';
+
+  post(call: TransactionCall): string {
+    const { draft } = call;
+    const items = call.document.children('Item').map((item) => read(item.child('Payment'), call));
+    const allValid = items.every((item) => !Array.isArray(item));
+    const applies =
+      !isSet(call, 'ValidateOnly', 'N') && (allValid || !isSet(call, 'ApplyIfEntireDocumentValid', 'Y'));
+    const journal = applies ? String(draft.nextNumber('syspro.journal', 0)).padStart(5, '0') : '';
+    const results = items.map((item, index): ItemResult => {
+      if (Array.isArray(item)) return { accepted: false, errors: item };
+      return { accepted: true, key: applies ? post(item, { draft, journal, itemNumber: index + 1 }) : [] };
+    });
+    return transactionDocument(this.root, VERSION, results);
+  }
+}
+
+interface DatedPayment extends Payment {
+  readonly period: CalendarMonth;
+}
+
+function read(element: Parameters<typeof readPayment>[0] | undefined, call: TransactionCall): DatedPayment | EnetError[] {
+  if (!element) return [{ path: ['Payment'], value: '', number: '100030', text: "XML element 'ItemPayment' cannot be spaces" }];
+  const autoCorrect = parameterOf(call, 'AutoCorrectPaymentValue', 'N').toUpperCase() as AutoCorrect;
+  const payment = readPayment(element, { books: call.draft, company: call.company, autoCorrect, today: call.today });
+  const code = parameterOf(call, 'PostingPeriod', 'C').toUpperCase();
+  const period = openPeriod(call.company, code, call.today);
+  const errors = [...(Array.isArray(payment) ? payment : []), ...(period ? [] : [periodClosed(code)])];
+  return Array.isArray(payment) || !period ? errors : { ...payment, period };
+}
+
+function periodClosed(code: string): EnetError {
+  return { path: ['PostingPeriod'], value: code, number: '999005', text: `Posting period '${code}' is not open` };
+}
+
+interface Posting {
+  readonly draft: BookDraft;
+  readonly journal: string;
+  readonly itemNumber: number;
+}
+
+function post(payment: DatedPayment, { draft, journal, itemNumber }: Posting): Element[] {
+  const payments = payment.distributions.map((part): InvoicePayment => apply(part, payment, draft));
+  const receiptId = `${journal}-${itemNumber}`;
+  const { customer, distributions: _, ...rest } = payment;
+  draft.put(RECEIPTS, receiptId, {
+    ...rest,
+    receiptId,
+    journal,
+    customer: customer.customer,
+    currency: customer.currency,
+    payments,
+  });
+  return [
+    ['Journal', journal],
+    ['TrnYear', payment.period.slice(0, 4)],
+    ['TrnMonth', payment.period.slice(5, 7)],
+  ];
+}
+
+function apply(part: Distribution, payment: DatedPayment, draft: BookDraft): InvoicePayment {
+  const invoice = part.invoice ? current(part.invoice, draft) : unappliedCash(part, payment, draft);
+  draft.put(INVOICES, invoiceKey(invoice.customer, invoice.invoice, invoice.documentType), {
+    ...invoice,
+    balanceMinor: invoice.balanceMinor - part.amountMinor,
+    customerPoNumber: part.customerPurchaseOrder || invoice.customerPoNumber,
+  });
+  return { invoice: invoice.invoice, amountMinor: part.amountMinor };
+}
+
+/** As an earlier part of the same document left it. */
+function current(invoice: Invoice, draft: BookDraft): Invoice {
+  return draft.get(INVOICES, invoiceKey(invoice.customer, invoice.invoice, invoice.documentType)) ?? invoice;
+}
+
+/** A new `_CRDnn`, one above the customer's highest. */
+function unappliedCash(part: Distribution, { customer, paymentDate }: Payment, draft: BookDraft): Invoice {
+  const highest = draft
+    .all(INVOICES)
+    .filter((invoice) => invoice.customer === customer.customer && invoice.invoice.startsWith('_CRD'))
+    .reduce((maximum, { invoice }) => Math.max(maximum, Number(invoice.slice(4))), 0);
+  return {
+    invoice: `_CRD${String(highest + 1).padStart(2, '0')}`,
+    customer: customer.customer,
+    documentType: 'I',
+    invoiceDate: paymentDate,
+    customerPoNumber: part.customerPurchaseOrder,
+    salesOrder: '',
+    currency: customer.currency,
+    valueMinor: -part.amountMinor,
+    balanceMinor: 0,
+  };
+}

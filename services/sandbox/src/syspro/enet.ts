@@ -1,0 +1,194 @@
+import type { Books } from '../books/books.js';
+import type { SandboxClock } from '../clock/sandbox-clock.js';
+import type { Fault } from '../faults/fault.js';
+import type { Faults } from '../faults/faults.js';
+import { ReceivablesPayments } from './arstpy/receivables-payments.js';
+import { find } from './comfnd/find.js';
+import { companyOf } from './company/company.js';
+import { logonProfile } from './queries/logon-profile.js';
+import { salesOrderQuery } from './queries/sales-order.js';
+import { statementQuery } from './queries/statement.js';
+import type { Operator } from './session/operators.js';
+import type { Sessions } from './session/sessions.js';
+import { SalesOrderImport, type SalesOrderImportOptions } from './sortoi/sales-order-import.js';
+import { OrderStatusChange } from './sortos/order-status-change.js';
+import type { TransactionObject } from './transaction.js';
+import { readXml, XmlElement, XmlMalformed } from './wire/read-xml.js';
+import { EnetFault, encodeReply, notLicensed, type Wrapper } from './wire/reply.js';
+
+/** One call as it came over HTTP; names of parameters in lower case. */
+export interface EnetCall {
+  /** `Logon`, `Query/Query`, `Transaction/Post`, … in lower case. */
+  readonly operation: string;
+  readonly parameters: ReadonlyMap<string, string>;
+}
+
+/** What goes back: bytes with a status, or nothing but a cut connection. */
+export type EnetAnswer = { readonly status: 200 | 500; readonly body: Buffer } | 'CUT';
+
+export interface EnetOptions extends SalesOrderImportOptions {
+  readonly books: Books;
+  readonly clock: SandboxClock;
+  readonly sessions: Sessions;
+  readonly faults: Faults;
+  readonly pause: (ms: number) => Promise<void>;
+  /** Hears of what failed after its caller was gone. */
+  readonly onError: (cause: unknown) => void;
+}
+
+const QUERIES = ['COMFND', 'SORQRY', 'ARSQRY'];
+
+/** SYSPRO's e.net, whatever it travels over: sessions, licences, business objects, and faults on demand. */
+export class Enet {
+  private readonly transactions: ReadonlyMap<string, TransactionObject>;
+  private readonly late = new Set<Promise<unknown>>();
+
+  constructor(private readonly options: EnetOptions) {
+    this.transactions = new Map<string, TransactionObject>([
+      ['SORTOI', new SalesOrderImport(options)],
+      ['SORTOS', new OrderStatusChange()],
+      ['ARSTPY', new ReceivablesPayments()],
+    ]);
+  }
+
+  /** Answers one call; it never throws for what a caller can get wrong. */
+  async answer(call: EnetCall): Promise<EnetAnswer> {
+    const fault = await this.options.faults.strike({
+      operation: call.operation.replace('postld', 'post'),
+      businessObject: parameter(call, 'businessobject'),
+      document: parameter(call, 'xmlin'),
+      operator: parameter(call, 'operator') || this.operatorCode(call),
+    });
+    return fault ? this.failing(call, fault) : { status: 200, body: encodeReply(await this.perform(call)) };
+  }
+
+  /** Waits for what was to be done late. */
+  async close(): Promise<void> {
+    await Promise.allSettled(this.late);
+  }
+
+  private async failing(call: EnetCall, fault: Fault): Promise<EnetAnswer> {
+    switch (fault.kind) {
+      case 'CUT_BEFORE_EFFECT':
+        return 'CUT';
+      case 'HTTP_500':
+        return { status: 500, body: encodeReply('Internal Server Error') };
+      case 'ERROR':
+        return { status: 200, body: encodeReply(new EnetFault(fault.text).body) };
+      case 'CUT_AFTER_EFFECT':
+        await this.perform(call);
+        return 'CUT';
+      case 'LATE_COMMIT':
+        this.performLate(call, fault.delayMs);
+        return 'CUT';
+      case 'LATENCY':
+        await this.options.pause(fault.delayMs);
+        break;
+      case 'EVICT_SESSION':
+        this.options.sessions.evict(this.operatorCode(call));
+        break;
+      case 'JSON_QUOTED':
+      case 'STRING_WRAPPED':
+        break;
+    }
+    const wrapper: Wrapper =
+      fault.kind === 'JSON_QUOTED' ? 'JSON_QUOTED' : fault.kind === 'STRING_WRAPPED' ? 'STRING_ELEMENT' : 'RAW';
+    return { status: 200, body: encodeReply(await this.perform(call), wrapper) };
+  }
+
+  private performLate(call: EnetCall, delayMs: number): void {
+    const { pause, onError } = this.options;
+    const late = pause(delayMs)
+      .then(() => this.perform(call))
+      .catch(onError)
+      .finally(() => this.late.delete(late));
+    this.late.add(late);
+  }
+
+  private async perform(call: EnetCall): Promise<string> {
+    try {
+      return await this.body(call);
+    } catch (error) {
+      if (error instanceof EnetFault) return error.body;
+      if (error instanceof XmlMalformed) return new EnetFault(error.message).body;
+      throw error;
+    }
+  }
+
+  private async body(call: EnetCall): Promise<string> {
+    const { sessions, books, clock } = this.options;
+    const userId = parameter(call, 'userid');
+    switch (call.operation) {
+      case 'logon':
+        return sessions.logon({
+          operator: parameter(call, 'operator'),
+          operatorPassword: parameter(call, 'operatorpassword'),
+          companyId: parameter(call, 'companyid'),
+          companyPassword: parameter(call, 'companypassword'),
+        });
+      case 'logoff':
+        return sessions.logoff(userId);
+      case 'getversion':
+        return '8.0.0.161';
+      case 'getlogonprofile':
+        return logonProfile(companyOf(books), sessions.operatorOf(userId).operator, clock.today());
+      case 'query/query':
+        return this.query(call, sessions.operatorOf(userId));
+      default:
+        return this.transaction(call, sessions.operatorOf(userId));
+    }
+  }
+
+  private async query(call: EnetCall, operator: Operator): Promise<string> {
+    const { books } = this.options;
+    const object = licensed(call, operator);
+    if (!QUERIES.includes(object)) throw notLicensed();
+    const query = withRoot(parameter(call, 'xmlin'), 'Query');
+    await books.settled(); // what is told must outlive a restart
+    if (object === 'COMFND') return find(query, books);
+    return object === 'SORQRY' ? salesOrderQuery(query, books) : statementQuery(query, books, companyOf(books));
+  }
+
+  private async transaction(call: EnetCall, operator: Operator): Promise<string> {
+    const object = this.transactions.get(licensed(call, operator));
+    if (!object) throw notLicensed();
+    const parameters = withRoot(parameter(call, 'xmlparameters'), object.root, true);
+    const document = withRoot(parameter(call, 'xmlin'), object.root);
+    return this.options.books.change((draft) =>
+      object.post({
+        draft,
+        parameters,
+        document,
+        company: companyOf(draft),
+        operator: operator.operator,
+        today: this.options.clock.today(),
+      }),
+    );
+  }
+
+  private operatorCode(call: EnetCall): string {
+    try {
+      return this.options.sessions.operatorOf(parameter(call, 'userid')).operator;
+    } catch {
+      return '';
+    }
+  }
+}
+
+function parameter(call: EnetCall, name: string): string {
+  return call.parameters.get(name) ?? '';
+}
+
+function licensed(call: EnetCall, operator: Operator): string {
+  const object = parameter(call, 'businessobject').toUpperCase();
+  if (operator.businessObjects && !operator.businessObjects.has(object)) throw notLicensed();
+  return object;
+}
+
+/** The document, whose root must be the one the object asks for; absent parameters mean all defaults. The wording is invented. */
+function withRoot(text: string, root: string, optional = false): XmlElement {
+  if (optional && (text.trim() === '' || /^<Parameters\s*\/>$/.test(text.trim()))) return new XmlElement(root, [], '');
+  const document = readXml(text);
+  if (document.name !== root) throw new EnetFault(`XML root element '${document.name}' should be '${root}'`);
+  return document;
+}
