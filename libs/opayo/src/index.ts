@@ -15,6 +15,7 @@ export {
   type ReplyStatus,
 } from './notification/notification-reply.js';
 export { isSignedWith, SIGNED_FIELDS, vpsSignature, type SigningKnowledge } from './notification/vps-signature.js';
+export { withoutCardData } from './notification/without-card-data.js';
 export { PiClient, type PiClientOptions } from './pi/pi-client.js';
 export { PI_TARGET } from './pi/pi-error.js';
 export { readPiTransaction, tellsTheSame, type PiTransaction } from './pi/pi-transaction.js';

@@ -1,0 +1,193 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import {
+  Database,
+  DELIVERY_MIGRATIONS,
+  migrate,
+  migrationsBeside,
+  Outbox,
+  Parking,
+  Relay,
+  Vault,
+  type OutboxMessage,
+} from '#libs/delivery';
+import { checkEncodable, createKafka, prometheusMetrics, Publisher, SchemaRegistry } from '#libs/kafka';
+import { PiClient } from '#libs/opayo';
+import { createService, type Environment, type Platform, type RunningService } from '#libs/service';
+import { ingestionConfig, type IngestionConfig } from './ingestion.config.js';
+import { kafkaConfigOf } from './kafka-settings.js';
+import { NotificationController } from './notification/notification.controller.js';
+import { NotificationCounts } from './notification/notification-counts.js';
+import { NotificationDesk } from './notification/notification-desk.js';
+import { NotificationStore } from './notification/notification-store.js';
+import { ParkedController } from './parked/parked.controller.js';
+import { ApplyLanes } from './payment-fact/apply-lanes.js';
+import { ApplyNotification } from './payment-fact/apply-notification.js';
+import { DueNotifications } from './payment-fact/due-notifications.js';
+import { ProveNotifications } from './payment-fact/prove-notifications.js';
+import { RegistrationBook } from './registration/registration-book.js';
+import { RegistrationStore } from './registration/registration-store.js';
+import { RegistrationController } from './registration/registration.controller.js';
+import { OrderBook } from './shop-order/order-book.js';
+import { ShopOrderController } from './shop-order/shop-order.controller.js';
+import { ShopKeys } from './shop-key/shop-keys.js';
+import { NOTIFICATION_DESK, ORDER_BOOK, PARKING, REGISTRATION_BOOK, SHOP_KEYS } from './tokens.js';
+
+const NAME = 'ingestion';
+
+/**
+ * Starts ingestion from an environment: the wiring diagram of its README. Needs Postgres to start and to answer; Kafka, the registry and
+ * Opayo's Pi may be away, also at the start.
+ */
+export function create(environment: Environment): Promise<RunningService> {
+  return createService<IngestionConfig>({ name: NAME, config: ingestionConfig, module: wire }, environment);
+}
+
+@Module({})
+class IngestionModule {}
+
+async function wire(platform: Platform<IngestionConfig>): Promise<DynamicModule> {
+  const { config, tracing, metrics } = platform;
+  const now = () => new Date();
+  const storage = await openStorage(platform);
+  const { database, vault, outbox, parking } = storage;
+
+  const registrations = new RegistrationStore(vault, config.opayoVendor);
+  const notifications = new NotificationStore(vault);
+  const counts = new NotificationCounts(metrics);
+  const lanes = startLanes(platform, { ...storage, registrations, notifications, counts, now });
+  const desk = new NotificationDesk({
+    ...{ database, registrations, notifications, counts, now },
+    redirectUrlTemplate: config.redirectUrlTemplate,
+    onNew: () => lanes.wake(),
+  });
+  platform.onClose('notification desk', () => desk.idle());
+  const book = new RegistrationBook({ database, store: registrations, onNew: () => lanes.wake(), now });
+  const orders = new OrderBook({ database, vault, outbox, traceparent: () => tracing.traceparent(), now });
+
+  return {
+    module: IngestionModule,
+    controllers: [NotificationController, RegistrationController, ShopOrderController, ParkedController],
+    providers: [
+      { provide: SHOP_KEYS, useValue: ShopKeys.parse(config.shopApiKeys.reveal()) },
+      { provide: NOTIFICATION_DESK, useValue: desk },
+      { provide: REGISTRATION_BOOK, useValue: book },
+      { provide: ORDER_BOOK, useValue: orders },
+      { provide: PARKING, useValue: parking },
+    ],
+  };
+}
+
+interface Storage {
+  readonly database: Database;
+  readonly vault: Vault;
+  readonly outbox: Outbox;
+  readonly parking: Parking;
+}
+
+/** Postgres with its tables, and the relay that publishes what is put into the outbox. */
+async function openStorage(platform: Platform<IngestionConfig>): Promise<Storage> {
+  const { config, log, health } = platform;
+  const database = new Database({
+    url: config.databaseUrl.reveal(),
+    schema: config.databaseSchema,
+    applicationName: NAME,
+    log,
+  });
+  platform.onClose('database', () => database.close());
+  await migrate({ database, name: 'delivery', directory: DELIVERY_MIGRATIONS });
+  await migrate({ database, name: NAME, directory: migrationsBeside(import.meta.url) });
+  health.register({
+    name: 'postgres',
+    live: false,
+    ready: true,
+    check: () => database.ping().then(() => ({ ok: true })),
+  });
+
+  const vault = new Vault(config.dataEncryptionKey.reveal());
+  const relay = await startRelay(platform, database, vault);
+  const outbox = new Outbox({
+    vault,
+    check: ({ topic, body }: OutboxMessage) => checkEncodable(topic, body),
+    wake: () => relay.wake(),
+  });
+  return { database, vault, outbox, parking: new Parking({ service: NAME, database, vault, outbox }) };
+}
+
+/** Oldest unpublished message that is still nothing to talk about. */
+const LATE_MS = 60_000;
+
+async function startRelay(platform: Platform<IngestionConfig>, database: Database, vault: Vault): Promise<Relay> {
+  const { config, log, metrics, health } = platform;
+  const kafka = createKafka(kafkaConfigOf(config, NAME), { log, metrics: prometheusMetrics(metrics.registry) });
+  const registry = new SchemaRegistry({ url: config.schemaRegistryUrl, autoRegister: config.schemaAutoRegister });
+  const publisher = new Publisher({ kafka, registry, service: NAME });
+  platform.onClose('publisher', () => publisher.close());
+  const oldest = metrics.gauge({
+    name: 'outbox_oldest_age_seconds',
+    help: 'Age of the oldest message that is not published yet',
+  });
+  const relay = new Relay({
+    ...{ database, vault, log },
+    publish: (messages) => publisher.publish(messages),
+    metrics: { backlog: ({ oldestAgeMs }) => oldest.set(oldestAgeMs / 1000) },
+  });
+  platform.onClose('relay', () => relay.stop());
+  await relay.start();
+  // Kafka or the registry being away shows here and changes nothing: what was accepted waits in Postgres.
+  health.register({
+    ...{ name: 'outbox', live: false, ready: false },
+    check: async () => {
+      const { messages, oldestAgeMs } = await relay.backlog();
+      return { ok: oldestAgeMs < LATE_MS, state: `${messages} waiting`, detail: `the oldest for ${oldestAgeMs} ms` };
+    },
+  });
+  return relay;
+}
+
+interface LaneParts extends Storage {
+  readonly registrations: RegistrationStore;
+  readonly notifications: NotificationStore;
+  readonly counts: NotificationCounts;
+  readonly now: () => Date;
+}
+
+/** What happens to a notification after it was answered. */
+function startLanes(platform: Platform<IngestionConfig>, parts: LaneParts): ApplyLanes {
+  const { config, log, tracing, metrics, health } = platform;
+  const due = new DueNotifications(parts.database);
+  const opayo = new PiClient({
+    baseUrl: config.piBaseUrl,
+    integrationKey: config.piIntegrationKey,
+    integrationPassword: config.piIntegrationPassword,
+    timeoutMs: config.piTimeoutMs,
+  });
+  const longestMs = config.applyMaxBackoffMs;
+  const policy = { backoff: { firstMs: Math.min(1_000, longestMs), longestMs } };
+  const lanes = new ApplyLanes({
+    ...{ due, log, now: parts.now },
+    apply: new ApplyNotification({ ...parts, due, opayo, policy, tracing, log }),
+    prove: new ProveNotifications({ ...parts, due, vendor: config.opayoVendor, log }),
+  });
+  platform.onClose('apply lanes', () => lanes.stop());
+  health.register({
+    ...{ name: 'opayo', live: false, ready: false },
+    check: () => ({ ok: !lanes.isOpayoAway, state: lanes.isOpayoAway ? 'away' : 'working' }),
+  });
+  metrics.gauge({
+    name: 'ingestion_oldest_unapplied_age_seconds',
+    help: 'Age of the oldest verified notification whose fact is not in the outbox yet; 0 when there is none',
+    collect: (gauge) => measured(gauge, due.oldestAgeSeconds(parts.now())),
+  });
+  metrics.gauge({
+    name: 'ingestion_notifications_unproven',
+    help: 'Notifications that wait for the shop to register their payment',
+    collect: (gauge) => measured(gauge, due.unprovenCount()),
+  });
+  lanes.start();
+  return lanes;
+}
+
+/** With Postgres away the last value stays, and the other metrics can still be read. */
+async function measured(gauge: { set(value: number): void }, value: Promise<number>): Promise<void> {
+  await value.then((read) => gauge.set(read)).catch(() => undefined);
+}

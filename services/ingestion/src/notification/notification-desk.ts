@@ -1,0 +1,143 @@
+import { GroupCommit, hashOf, type Database, type Transaction } from '#libs/delivery';
+import {
+  factKindOf,
+  readNotification,
+  SERVER_STATUS,
+  tellsAnAmount,
+  withoutCardData,
+  writeNotificationReply,
+  type Notification,
+} from '#libs/opayo';
+import { judge, keyOf, type Registration, type Verdict } from '../registration/registration.js';
+import type { RegistrationStore } from '../registration/registration-store.js';
+import type { NotificationCounts } from './notification-counts.js';
+import type { Answered, HeardNotification, NotificationStore, StoredNotification } from './notification-store.js';
+import { OUTCOMES, redirectUrl } from './redirect-url.js';
+
+export interface NotificationDeskOptions {
+  readonly database: Database;
+  readonly registrations: RegistrationStore;
+  readonly notifications: NotificationStore;
+  readonly redirectUrlTemplate: string;
+  readonly counts: NotificationCounts;
+  /** Called after a commit that stored something to apply. */
+  readonly onNew: () => void;
+  readonly now: () => Date;
+}
+
+/** Why a post was refused before it was judged, as a stable code. Logged by the caller; never holds what was posted. */
+export interface RefusedPost {
+  readonly code: string;
+  readonly field?: string;
+}
+
+export interface DeskAnswer {
+  /** The exact bytes for Opayo. */
+  readonly reply: Buffer;
+  readonly result: 'new' | 'repeat' | 'refused';
+  readonly verdict?: Verdict;
+  readonly notification?: Notification;
+  readonly refused?: RefusedPost;
+}
+
+interface Arrival {
+  readonly notification: Notification;
+  readonly kept: Notification;
+  readonly contentHash: string;
+  readonly receivedAt: Date;
+  readonly traceparent: string | undefined;
+}
+
+type Judged = StoredNotification & { readonly verdict: Verdict };
+
+const TEXTS: Readonly<Record<Answered, string>> = {
+  OK: 'Notification received',
+  INVALID: 'This is not a genuine notification of a transaction of ours',
+};
+
+/**
+ * Where Opayo's notifications are taken in: read, judged and committed in one row before the answer is written. Needs Postgres and
+ * nothing else. Whatever fails before the commit is thrown, and then Opayo must be told nothing, so that it repeats the notification.
+ */
+export class NotificationDesk {
+  readonly #commit: GroupCommit<Arrival, Judged>;
+
+  constructor(private readonly options: NotificationDeskOptions) {
+    this.#commit = new GroupCommit({
+      database: options.database,
+      apply: (tx, arrivals) => this.store(tx, arrivals),
+    });
+  }
+
+  /**
+   * Answers OK to what is genuine, whatever it says, and to what nobody has registered yet: it is kept unproven and judged when the shop
+   * registers it. Answers INVALID to what is not genuine (kept, never published) and to what cannot be a notification (not kept).
+   * The same post gets the same bytes again. Throws the database's errors.
+   */
+  async receive(body: Uint8Array, traceparent?: string): Promise<DeskAnswer> {
+    const reading = readNotification(body);
+    if (!reading.ok) return this.refuse(reading.refusal);
+    const { notification } = reading;
+    const kept = withoutCardData(notification);
+    if (!kept) return this.refuse({ code: 'CARD_DATA' });
+
+    const receivedAt = this.options.now();
+    const contentHash = hashOf(notification.fields);
+    const stored = await this.#commit.submit({ notification, kept, contentHash, receivedAt, traceparent });
+    this.options.counts.received(stored.result, stored.verdict);
+    return { ...stored, reply: this.replyTo(stored.answered, notification), notification };
+  }
+
+  /** Resolves when nothing is being committed any more. */
+  async idle(): Promise<void> {
+    await this.#commit.idle();
+  }
+
+  private async store(tx: Transaction, arrivals: readonly Arrival[]): Promise<Judged[]> {
+    const { registrations, notifications, onNew } = this.options;
+    const codes = [...new Set(arrivals.map(({ notification }) => notification.vendorTxCode))];
+    const known = await registrations.find(tx, codes);
+    const judged = arrivals.map((arrival) => {
+      const registration = known.get(arrival.notification.vendorTxCode);
+      const verdict = judge(arrival.notification, registration);
+      return { verdict, heard: heardOf(arrival, verdict, registration) };
+    });
+    const stored = await notifications.add(
+      tx,
+      judged.map(({ heard }) => heard),
+    );
+    tx.afterCommit(onNew);
+    return stored.map((row, index) => ({ ...row, verdict: judged[index]?.verdict ?? 'unproven' }));
+  }
+
+  private replyTo(answered: Answered, notification: Notification): Buffer {
+    const { vendorTxCode, transactionId } = notification;
+    const outcome = answered === 'OK' ? OUTCOMES[factKindOf(SERVER_STATUS, notification)] : 'invalid';
+    return this.write(answered, { outcome, vendorTxCode, transactionId });
+  }
+
+  private refuse(refused: RefusedPost): DeskAnswer {
+    this.options.counts.refused(refused.code);
+    const reply = this.write('INVALID', { outcome: 'invalid', vendorTxCode: '', transactionId: '' });
+    return { reply, result: 'refused', refused };
+  }
+
+  private write(status: Answered, facts: Parameters<typeof redirectUrl>[1]): Buffer {
+    const template = this.options.redirectUrlTemplate;
+    return writeNotificationReply({ status, redirectUrl: redirectUrl(template, facts), statusDetail: TEXTS[status] });
+  }
+}
+
+function heardOf(arrival: Arrival, verdict: Verdict, registration: Registration | undefined): HeardNotification {
+  const { kept, contentHash, receivedAt, traceparent } = arrival;
+  return {
+    notification: kept,
+    contentHash,
+    receivedAt,
+    traceparent,
+    answered: verdict === 'forged' ? 'INVALID' : 'OK',
+    verified: verdict === 'unproven' ? null : verdict === 'genuine',
+    key: verdict === 'genuine' && registration ? keyOf(registration) : null,
+    needsAmount: tellsAnAmount(factKindOf(SERVER_STATUS, kept)),
+  };
+}

@@ -1,0 +1,127 @@
+import type { Database, Transaction } from '#libs/delivery';
+
+/** A verified notification whose turn it is. */
+export interface DueNotification {
+  readonly id: number;
+  readonly contentHash: string;
+  readonly vendorTxCode: string;
+  /** Business key: one at a time, in the order they came. */
+  readonly key: string;
+  readonly fields: Buffer;
+  readonly traceparent: string | null;
+  readonly receivedAt: Date;
+  /** This attempt included. */
+  readonly attempts: number;
+  readonly firstAttemptAt: Date;
+}
+
+/** A notification that waited for its registration, which is there now. */
+export interface Unproven {
+  readonly id: number;
+  readonly contentHash: string;
+  readonly vendorTxCode: string;
+  readonly fields: Buffer;
+  readonly receivedAt: Date;
+}
+
+/** A claim that is neither finished nor postponed comes back after this long: several times the longest wait for Opayo. */
+export const CLAIM_MS = 90_000;
+
+/** The statements of applying notifications. Instants are the caller's clock. */
+export class DueNotifications {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Claims at most `limit` rows that are due, the longest due first: the head of each key only, and none of a parked key, so that one key's
+   * facts come out in the order they came in. Several replicas may claim at once; none gets what another one has.
+   */
+  claim(lane: { needsAmount: boolean }, limit: number, now: Date): Promise<DueNotification[]> {
+    const claimedUntil = new Date(now.getTime() + CLAIM_MS);
+    return this.database.query<DueNotification>(CLAIM, [now, claimedUntil, lane.needsAmount, limit]);
+  }
+
+  /** Locks a row and tells whether it is still to be applied. */
+  async lock(tx: Transaction, id: number): Promise<boolean> {
+    const rows = await tx.query('SELECT id FROM notification WHERE id = $1 AND applied_at IS NULL FOR UPDATE', [id]);
+    return rows.length > 0;
+  }
+
+  /** Its fact is in the outbox, or was before. */
+  async finish(tx: Transaction, id: number, now: Date): Promise<void> {
+    await tx.query('UPDATE notification SET applied_at = $2, last_code = NULL WHERE id = $1', [id, now]);
+  }
+
+  /** Not before `dueAt`; `code` is why. */
+  async postpone(tx: Pick<Transaction, 'query'>, id: number, dueAt: Date, code: string): Promise<void> {
+    const sql = 'UPDATE notification SET due_at = $2, last_code = $3 WHERE id = $1 AND applied_at IS NULL';
+    await tx.query(sql, [id, dueAt, code]);
+  }
+
+  /** Everything postponed for an amount becomes due now: Opayo answers again, and there is no use in sitting out the back-off. */
+  async hurry(now: Date): Promise<void> {
+    await this.database.query(HURRY, [now]);
+  }
+
+  /** Unproven ones whose registration of `vendor` is known by now, locked until the transaction ends. */
+  unproven(tx: Transaction, vendor: string, limit: number): Promise<Unproven[]> {
+    return tx.query<Unproven>(UNPROVEN, [vendor, limit]);
+  }
+
+  /** Writes the verdict down; `key` with a genuine one, which becomes due at once. */
+  async prove(tx: Transaction, id: number, verified: boolean, key: string | null, now: Date): Promise<void> {
+    await tx.query('UPDATE notification SET verified = $2, key = $3, due_at = $4 WHERE id = $1', [
+      id,
+      verified,
+      key,
+      now,
+    ]);
+  }
+
+  /** Seconds since the oldest verified and unapplied notification came; 0 when there is none. */
+  async oldestAgeSeconds(now: Date): Promise<number> {
+    const [oldest] = await this.database.query<{ received_at: Date | null }>(
+      'SELECT min(received_at) AS received_at FROM notification WHERE verified AND applied_at IS NULL',
+    );
+    return oldest?.received_at ? Math.max(0, (now.getTime() - oldest.received_at.getTime()) / 1000) : 0;
+  }
+
+  /** How many wait for their registration. */
+  async unprovenCount(): Promise<number> {
+    const [row] = await this.database.query<{ count: number }>(
+      'SELECT count(*) FROM notification WHERE verified IS NULL',
+    );
+    return row?.count ?? 0;
+  }
+}
+
+// `parked` is libs/delivery's table in this schema; asking it here keeps blocked heads from filling the limit.
+const CLAIM = `
+  UPDATE notification SET
+    due_at = $2, last_code = NULL, attempts = attempts + 1, first_attempt_at = coalesce(first_attempt_at, $1)
+  WHERE id IN (
+    SELECT due.id FROM notification due
+    WHERE due.verified AND due.applied_at IS NULL AND due.due_at <= $1 AND due.needs_amount = $3
+      AND NOT EXISTS (
+        SELECT FROM notification earlier
+        WHERE earlier.key = due.key AND earlier.verified AND earlier.applied_at IS NULL AND earlier.id < due.id
+      )
+      AND NOT EXISTS (SELECT FROM parked WHERE parked.key = due.key AND parked.released_at IS NULL)
+    ORDER BY due.due_at, due.id
+    LIMIT $4
+    FOR UPDATE SKIP LOCKED
+  )
+  RETURNING id, content_hash AS "contentHash", vendor_tx_code AS "vendorTxCode", key, fields, traceparent,
+            received_at AS "receivedAt", attempts, first_attempt_at AS "firstAttemptAt"`;
+
+const HURRY = `
+  UPDATE notification SET due_at = $1
+  WHERE verified AND applied_at IS NULL AND needs_amount AND last_code IS NOT NULL AND due_at > $1`;
+
+const UNPROVEN = `
+  SELECT n.id, n.content_hash AS "contentHash", n.vendor_tx_code AS "vendorTxCode", n.fields, n.received_at AS "receivedAt"
+  FROM notification n
+  JOIN registration r ON r.vendor = $1 AND r.vendor_tx_code = n.vendor_tx_code
+  WHERE n.verified IS NULL
+  ORDER BY n.id
+  LIMIT $2
+  FOR UPDATE OF n SKIP LOCKED`;

@@ -1,0 +1,75 @@
+import { TOPICS, type Alert, type PaymentEvent } from '#libs/contracts';
+import { deterministicUuid, type OutboxMessage } from '#libs/delivery';
+import type { FactKind } from '#libs/opayo';
+
+const EVENT_TYPES: Readonly<Record<FactKind, string>> = {
+  CAPTURED: 'PaymentCaptured',
+  AUTHORISED: 'PaymentAuthorised',
+  AUTHENTICATED: 'PaymentAuthenticated',
+  PENDING: 'PaymentPending',
+  DECLINED: 'PaymentDeclined',
+  RELEASED_WITHOUT_CAPTURE: 'PaymentReleasedWithoutCapture',
+  VOIDED: 'PaymentVoided',
+  REFUNDED: 'PaymentRefunded',
+  SETTLEMENT_FAILED: 'PaymentSettlementFailed',
+  UNRECOGNISED: 'PaymentUnrecognised',
+};
+
+/** The fact on `opayo.payment-events.v1`; key: the order, or the vendorTxCode while it is unallocated. */
+export function paymentEventMessage(event: PaymentEvent, traceparent: string | undefined): OutboxMessage {
+  const key = event.orderId ?? event.vendorTxCode;
+  return {
+    topic: TOPICS.paymentEvents.name,
+    key,
+    eventId: event.eventId,
+    type: event.kind === 'UNKNOWN' ? 'PaymentUnrecognised' : EVENT_TYPES[event.kind],
+    subject: key,
+    occurredAt: new Date(event.occurredAt),
+    body: event,
+    traceparent,
+  };
+}
+
+/**
+ * Tells people of something about one transaction that blocks nothing: words nobody knows, or a forged notification that had been answered before
+ * it could be judged. It stands until somebody has looked; raised once per transaction and code.
+ */
+export function transactionAlert(about: {
+  readonly code: 'OPAYO_WORD_UNRECOGNISED' | 'NOTIFICATION_FORGED';
+  readonly transactionId: string;
+  readonly subject: string;
+  readonly orderId: string | null;
+  readonly what: string;
+  readonly whatToDo: string;
+  readonly raisedAt: Date;
+}): OutboxMessage {
+  const { code, transactionId, subject, orderId, what, whatToDo, raisedAt } = about;
+  const alertId = deterministicUuid('alert', 'ingestion', transactionId, code);
+  const alert: Alert = {
+    eventId: deterministicUuid(alertId, 'RAISED'),
+    alertId,
+    code,
+    state: 'RAISED',
+    severity: 'WARNING',
+    owner: 'integration',
+    service: 'ingestion',
+    subject,
+    orderId,
+    effectId: null,
+    what,
+    whatToDo,
+    amountMinor: null,
+    currency: null,
+    raisedAt: raisedAt.getTime(),
+    resolvedAt: null,
+  };
+  return {
+    topic: TOPICS.alerts.name,
+    key: subject,
+    eventId: alert.eventId,
+    type: 'AlertRaised',
+    subject,
+    occurredAt: raisedAt,
+    body: alert,
+  };
+}

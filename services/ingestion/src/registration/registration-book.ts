@@ -1,0 +1,48 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { InvariantViolation } from '#libs/errors';
+import type { Database } from '#libs/delivery';
+import type { Registration } from './registration.js';
+import type { RegistrationStore } from './registration-store.js';
+
+/** `conflict`: this vendorTxCode is known with other values in `fields`; nothing was changed. */
+export type RegistrationAnswer =
+  | { readonly result: 'new' | 'repeat' }
+  | { readonly result: 'conflict'; readonly fields: readonly (keyof Registration)[] };
+
+export interface RegistrationBookOptions {
+  readonly database: Database;
+  readonly store: RegistrationStore;
+  /** Called after a new one was committed: notifications may be waiting for it. */
+  readonly onNew: () => void;
+  readonly now: () => Date;
+}
+
+/** Takes down what shops tell about their payments; the first word stands. */
+export class RegistrationBook {
+  constructor(private readonly options: RegistrationBookOptions) {}
+
+  /** Idempotent: the same again is a `repeat`. `registeredAt` is not compared, so that a shop may send its own clock's time again. */
+  async register(registration: Registration): Promise<RegistrationAnswer> {
+    const { database, store, onNew, now } = this.options;
+    return database.transaction(async (tx) => {
+      if (await store.add(tx, registration, now())) {
+        tx.afterCommit(onNew);
+        return { result: 'new' };
+      }
+      const known = (await store.find(tx, [registration.vendorTxCode])).get(registration.vendorTxCode);
+      if (!known) throw new InvariantViolation('A registration that was there has gone', { code: 'REGISTRATION_GONE' });
+      const fields = differences(known, registration);
+      return fields.length === 0 ? { result: 'repeat' } : { result: 'conflict', fields };
+    });
+  }
+}
+
+function differences(known: Registration, told: Registration): (keyof Registration)[] {
+  const plain = (['transactionId', 'shop', 'orderReference'] as const).filter((field) => known[field] !== told[field]);
+  const sameKey = timingSafeEqual(digestOf(known), digestOf(told));
+  return sameKey ? plain : [...plain, 'securityKey'];
+}
+
+function digestOf({ securityKey }: Registration): Buffer {
+  return createHash('sha256').update(securityKey.reveal()).digest();
+}

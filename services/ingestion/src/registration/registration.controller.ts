@@ -1,0 +1,44 @@
+import { Body, Controller, Inject, Post, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { conflict, invalid, PLATFORM, Validated, type Platform } from '#libs/service';
+import { NoCardData } from '../card-data/no-card-data.pipe.js';
+import type { IngestionConfig } from '../ingestion.config.js';
+import { Shop, ShopKeyGuard, speakFor } from '../shop-key/shop-key.guard.js';
+import { REGISTRATION_BOOK } from '../tokens.js';
+import { orderIdOf } from './registration.js';
+import type { RegistrationBook } from './registration-book.js';
+import { registrationRequest, type RegistrationRequest } from './registration-request.js';
+
+/** How a shop tells us of a payment it registered with Opayo: without the SecurityKey no notification can be verified. */
+@Controller('opayo/registrations')
+@UseGuards(ShopKeyGuard)
+export class RegistrationController {
+  constructor(
+    @Inject(REGISTRATION_BOOK) private readonly book: RegistrationBook,
+    @Inject(PLATFORM) private readonly platform: Platform<IngestionConfig>,
+  ) {}
+
+  /** 201 when new, 200 for the same again (nothing happens twice), 409 when the vendorTxCode is known with other values. */
+  @Post()
+  async register(
+    @Shop() shop: string,
+    @Body(new NoCardData(), new Validated(registrationRequest)) request: RegistrationRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    speakFor(shop, request.shop);
+    const vendor = this.platform.config.opayoVendor;
+    if (request.vendor.toLowerCase() !== vendor.toLowerCase()) {
+      throw invalid([{ field: 'vendor', message: `must be '${vendor}', the vendor this service serves` }]);
+    }
+    const registration = { ...request, vendor };
+    const answer = await this.book.register(registration);
+    if (answer.result === 'conflict') {
+      throw conflict(
+        `The payment '${request.vendorTxCode}' was registered before with another ${answer.fields.join(', ')}; nothing was changed`,
+      );
+    }
+    void reply.status(answer.result === 'new' ? 201 : 200);
+    const { vendorTxCode, transactionId } = registration;
+    return { vendorTxCode, transactionId, orderId: orderIdOf(registration) };
+  }
+}

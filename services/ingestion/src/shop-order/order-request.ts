@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import {
+  amountMinor,
+  currency,
+  decimalText,
+  instant,
+  optionalTextOf,
+  orderReference,
+  shopName,
+  textOf,
+  vendorTxCode,
+} from './field-formats.js';
+import { addUp } from './order-sums.js';
+
+const address = z.strictObject({
+  recipient: optionalTextOf(100),
+  line1: textOf(100),
+  line2: optionalTextOf(100),
+  line3: optionalTextOf(100),
+  city: textOf(60),
+  region: optionalTextOf(60),
+  postcode: optionalTextOf(20),
+  countryCode: z.string().regex(/^[A-Z]{2}$/, 'an ISO 3166 code of two upper-case letters'),
+});
+
+const customer = z.strictObject({
+  customerCode: optionalTextOf(15),
+  name: textOf(100),
+  email: optionalTextOf(255),
+  customerPurchaseOrder: optionalTextOf(30),
+});
+
+const line = z.strictObject({
+  lineNumber: z.int().min(1, 'from 1').max(9999, 'to 9999'),
+  kind: z.enum(['STOCK', 'FREIGHT', 'CHARGE'], 'STOCK, FREIGHT or CHARGE').default('STOCK'),
+  stockCode: textOf(30),
+  description: textOf(200),
+  quantity: decimalText(9, 6).refine((text) => /[1-9]/.test(text), 'more than 0'),
+  unitOfMeasure: textOf(10).default('EA'),
+  netMinor: amountMinor(),
+  taxMinor: amountMinor(),
+  grossMinor: amountMinor(),
+  taxCode: textOf(10),
+  taxRatePercent: decimalText(3, 4),
+});
+
+const content = z
+  .strictObject({
+    placedAt: instant(),
+    currency: currency(),
+    pricesIncludeTax: z.boolean(),
+    netMinor: amountMinor(),
+    taxMinor: amountMinor(),
+    totalMinor: amountMinor().refine((total) => total >= 0, 'not negative'),
+    customer,
+    deliveryAddress: address,
+    billingAddress: address.nullish().transform((value) => value ?? null),
+    lines: z.array(line).min(1, 'at least one line').max(2000, 'at most 2000 lines'),
+    payments: z
+      .array(z.strictObject({ vendorTxCode: vendorTxCode() }))
+      .max(100, 'at most 100')
+      .default([]),
+  })
+  .superRefine((order, context) => {
+    for (const { path, message } of addUp(order)) context.addIssue({ code: 'custom', path, message });
+  });
+
+const head = {
+  shop: shopName(),
+  orderReference: orderReference(),
+  version: z.int().min(1, 'from 1'),
+};
+
+const ofEachKind = z.discriminatedUnion(
+  'kind',
+  [
+    z.strictObject({ ...head, kind: z.literal('PLACED'), placed: content }),
+    z.strictObject({ ...head, kind: z.literal('AMENDED'), amended: content }),
+    z.strictObject({ ...head, kind: z.literal('CANCELLED'), cancelled: z.strictObject({ reason: textOf(200) }) }),
+  ],
+  'PLACED (with `placed`), AMENDED (with `amended`) or CANCELLED (with `cancelled`)',
+);
+
+/** Body of `POST /shop/orders`: the contract's ShopOrder without what ingestion itself adds. `kind` defaults to PLACED, `version` to 1. */
+export const orderRequest = z.preprocess(withDefaults, ofEachKind);
+
+export type OrderRequest = z.output<typeof orderRequest>;
+
+function withDefaults(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
+  return { kind: 'PLACED', version: 1, ...body };
+}
