@@ -28,9 +28,9 @@ export interface Platform<C extends BaseConfig = BaseConfig> {
    * Adds a step to the stop of the service. Steps run after HTTP and the consumers have stopped, the last added first: add
    * the database first, so that it goes last. A step that throws is logged and the others still run.
    */
-  onClose(name: string, close: () => Promise<void>): void;
+  readonly onClose: (name: string, close: () => Promise<void>) => void;
   /** Connects a Nest transport (`KafkaStrategy`): it starts after HTTP listens and stops after HTTP has stopped. */
-  useStrategy(strategy: CustomTransportStrategy): void;
+  readonly useStrategy: (strategy: CustomTransportStrategy) => void;
 }
 
 /** Provides the platform everywhere and serves `/health/*` and `/metrics`. */

@@ -1,0 +1,144 @@
+import type { Database, ItemToPark, Outbox, Parking, Transaction } from '#libs/delivery';
+import type { OrderFact } from '../order/fact.js';
+import { foldOrder } from '../order/order-state.js';
+import type { FactRows } from '../order-store/fact-rows.js';
+import { lockOrders, nextOf, writeOrders, type FoldedOrder, type LockedOrder } from '../order-store/order-rows.js';
+import { statusMessage } from './status-message.js';
+
+/** A fact and the trace its record came in. */
+export interface HeardFact {
+  readonly fact: OrderFact;
+  readonly traceparent: string | undefined;
+}
+
+/** A record of a kind newer than this version, kept for the version that knows it. */
+export interface NewerRecord {
+  readonly topic: string;
+  readonly eventId: string;
+  readonly orderId: string | null;
+  readonly value: unknown;
+}
+
+/** What one batch came to. */
+export interface BatchResult {
+  readonly recorded: number;
+  readonly repeated: number;
+  readonly parked: number;
+  readonly published: number;
+}
+
+export interface RecordFactsParts {
+  readonly database: Database;
+  readonly facts: FactRows;
+  readonly outbox: Outbox;
+  readonly parking: Parking;
+  readonly now: () => Date;
+}
+
+/**
+ * Takes in what was heard, all of it in one transaction: stores the facts, folds the orders they are about, and publishes the snapshots
+ * that changed. Facts known already change nothing, so a replay publishes nothing. An order whose fold throws is parked and the others go on.
+ */
+export class RecordFacts {
+  constructor(private readonly parts: RecordFactsParts) {}
+
+  /** Raises what the database raises: nothing was stored, or, COMMIT_OUTCOME_UNKNOWN, perhaps; both are mended by the same batch again. */
+  async record(heard: readonly HeardFact[], newer: readonly NewerRecord[] = []): Promise<BatchResult> {
+    if (heard.length + newer.length === 0) return { recorded: 0, repeated: 0, parked: 0, published: 0 };
+    return this.parts.database.transaction((tx) => this.#recordIn(tx, heard, newer));
+  }
+
+  async #recordIn(tx: Transaction, heard: readonly HeardFact[], newer: readonly NewerRecord[]): Promise<BatchResult> {
+    const now = this.parts.now();
+    const locked = await lockOrders(tx, ordersAbout(heard.map(({ fact }) => fact)), now);
+    const { fresh, contradicting } = await this.parts.facts.record(
+      tx,
+      heard.map(({ fact }) => fact),
+    );
+    const touched = new Set(ordersAbout(fresh));
+    const { folded, broken } = await this.#fold(
+      tx,
+      locked.filter(({ orderId }) => touched.has(orderId)),
+    );
+    await writeOrders(tx, folded, now);
+    const changed = folded.filter((order) => order.changed);
+    const traces = new Map(heard.map(({ fact, traceparent }) => [fact.orderId, traceparent]));
+    await this.parts.outbox.append(
+      tx,
+      changed.map((order) => statusMessage(order, now, traces.get(order.snapshot.orderId))),
+    );
+    const toPark = [...contradicting.map(contradiction), ...broken, ...newer.map(newerThanUs)];
+    for (const item of toPark) await this.parts.parking.park(tx, item);
+    return {
+      recorded: fresh.length,
+      repeated: heard.length - fresh.length - contradicting.length,
+      parked: toPark.length,
+      published: changed.length,
+    };
+  }
+
+  async #fold(
+    tx: Transaction,
+    orders: readonly LockedOrder[],
+  ): Promise<{ folded: FoldedOrder[]; broken: ItemToPark[] }> {
+    const folded: FoldedOrder[] = [];
+    const broken: ItemToPark[] = [];
+    const facts = await this.parts.facts.of(
+      tx,
+      orders.map(({ orderId }) => orderId),
+    );
+    for (const order of orders) {
+      try {
+        folded.push(nextOf(order, foldOrder(order.orderId, facts.get(order.orderId) ?? [])));
+      } catch (error) {
+        broken.push(foldFailed(order.orderId, error));
+      }
+    }
+    return { folded, broken };
+  }
+}
+
+/** Orders the facts are about, in the order their locks are taken. */
+function ordersAbout(facts: readonly OrderFact[]): string[] {
+  return [...new Set(facts.flatMap(({ orderId }) => (orderId === null ? [] : [orderId])))].sort();
+}
+
+function contradiction(fact: OrderFact): ItemToPark {
+  return {
+    key: `${fact.topic}/${fact.eventId}`,
+    ...(fact.orderId !== null && { orderId: fact.orderId }),
+    code: 'FACT_CONTRADICTED',
+    text: `Event ${fact.eventId} of ${fact.topic} came a second time with another content; the first stands`,
+    owner: 'integration',
+    suggestedFix: 'Find out from the writer of the topic which of the two is true',
+    severity: 'WARNING',
+    body: fact,
+  };
+}
+
+function newerThanUs({ topic, eventId, orderId, value }: NewerRecord): ItemToPark {
+  return {
+    key: `${topic}/${eventId}`,
+    ...(orderId !== null && { orderId }),
+    code: 'NEWER_THAN_ORDER_STATUS',
+    text: `Event ${eventId} of ${topic} is of a kind this version of order-status does not know`,
+    owner: 'operations',
+    suggestedFix: 'Deploy the version of order-status that knows it, then release this item',
+    severity: 'WARNING',
+    body: value,
+  };
+}
+
+function foldFailed(orderId: string, error: unknown): ItemToPark {
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return {
+    key: orderId,
+    orderId,
+    code: 'ORDER_STATUS_FOLD_FAILED',
+    text: `The status of the order could not be worked out (${text}); its last one stands`,
+    owner: 'integration',
+    suggestedFix: 'Mend the fold; the next fact of the order brings its status up to date',
+    severity: 'CRITICAL',
+    body: { orderId },
+  };
+}
