@@ -61,7 +61,6 @@ CREATE TABLE parked (
   released_at    timestamptz,
   released_by    text,
   release_reason text,
-  CHECK ((amount_minor IS NULL) = (currency IS NULL)),
   CHECK ((released_at IS NULL) = (released_by IS NULL))
 );
 CREATE UNIQUE INDEX parked_blocking ON parked (key, code) WHERE released_at IS NULL;

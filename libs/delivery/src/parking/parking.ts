@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { MinorUnits } from '#libs/money';
 import type { Database } from '../database/database.js';
+import { storableText } from '../database/storable-text.js';
 import type { Transaction } from '../database/transaction.js';
 import type { Outbox } from '../outbox/outbox.js';
 import type { Vault } from '../vault/vault.js';
@@ -39,7 +40,8 @@ export class Parking {
 
   /** As `park`, without an alert: for alerts that cannot be published themselves. The item, or undefined when one stands already. */
   async parkSilently(tx: Transaction, { body, ...item }: ItemToPark): Promise<ParkedItem | undefined> {
-    const parked: ParkedItem = { ...item, parkedId: randomUUID(), parkedAt: this.#now() };
+    const text = storableText(item.text);
+    const parked: ParkedItem = { ...item, text, parkedId: randomUUID(), parkedAt: this.#now() };
     const inserted = await tx.query(INSERT, [
       parked.parkedId,
       alertIdOf(this.options.service, item.key, item.code),
@@ -47,7 +49,7 @@ export class Parking {
       item.code,
       item.orderId,
       item.effectId,
-      item.text,
+      text,
       item.owner,
       item.suggestedFix,
       item.severity,

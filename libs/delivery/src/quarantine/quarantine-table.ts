@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { TOPICS, type QuarantinedRecord } from '#libs/contracts';
 import type { Database } from '../database/database.js';
+import { storableText } from '../database/storable-text.js';
 import type { Transaction } from '../database/transaction.js';
 import { deterministicUuid } from '../hash/hash-of.js';
 import type { Outbox } from '../outbox/outbox.js';
@@ -56,7 +57,8 @@ export class QuarantineTable {
   }
 
   async #keep(tx: Transaction, record: RecordToKeep): Promise<QuarantinedItem> {
-    const { topic, partition, schemaId, code, text, byteLength } = record;
+    const { topic, partition, schemaId, code, byteLength } = record;
+    const text = storableText(record.text);
     const quarantineId = quarantineIdOf(record);
     const offset = Number(record.offset);
     const item = {

@@ -30,11 +30,11 @@ function wholeFromOne(sequence: bigint | number): bigint {
 
 const START = `
   INSERT INTO sequence_gate (reader, key, last_sequence) VALUES ($1, $2, $3)
-  ON CONFLICT (reader, key) DO NOTHING RETURNING last_sequence`;
+  ON CONFLICT (reader, key) DO NOTHING RETURNING key`;
 
 const ADVANCE = `
   UPDATE sequence_gate SET last_sequence = $3
   WHERE reader = $1 AND key = $2 AND last_sequence = $3::bigint - 1
-  RETURNING last_sequence`;
+  RETURNING key`;
 
 const LAST = `SELECT last_sequence::text AS last FROM sequence_gate WHERE reader = $1 AND key = $2`;
