@@ -1,0 +1,88 @@
+import type { CreateSalesOrder, OrderContent, PostReceipt } from '#libs/contracts';
+import { InvariantViolation } from '#libs/errors';
+import type { CompiledMapping } from '#libs/mapping';
+import type { MappingFiles } from '../mapping-files/mapping-files.js';
+import type { MappingSettings } from '../mapping-files/mapping-settings.js';
+import type { Site } from '../mapping-files/site.js';
+import type { Allocation } from '../order/allocate.js';
+import { receiptEffectId, salesOrderEffectId } from '../order/effect-id.js';
+import type { OrderState } from '../order/order-state.js';
+
+/** A command as mapped, before it has its place in the key's sequence. */
+export type MadeCommand = {
+  readonly effectId: string;
+  readonly company: string;
+  readonly mappingName: string;
+  readonly mappingVersion: string;
+  readonly dependsOn: readonly string[];
+} & (
+  | { readonly kind: 'CREATE_SALES_ORDER'; readonly createSalesOrder: CreateSalesOrder }
+  | { readonly kind: 'POST_RECEIPT'; readonly postReceipt: PostReceipt }
+);
+
+/** The sales order command of an order, as far as its receipts need it. */
+export interface SentSalesOrder {
+  readonly effectId: string;
+  readonly customerPoNumber: string;
+}
+
+/** Makes SYSPRO's commands out of decisions, by the mapping files. Throws `MappingRejected` for an order that cannot be mapped. */
+export class CommandMaker {
+  constructor(
+    private readonly mappings: MappingFiles,
+    private readonly settings: MappingSettings,
+  ) {}
+
+  createSalesOrder(orderId: string, state: OrderState): MadeCommand {
+    const { content, shop, orderReference } = known(orderId, state);
+    const site = this.siteOf(shop, content, state.captures[0]?.vendor ?? '');
+    const effectId = salesOrderEffectId(site.company, orderId);
+    const order = { ...content, orderId, shop, orderReference, version: state.version };
+    const createSalesOrder = this.mappings.salesOrder.map({ order, site, effectId, settings: this.settings });
+    const { company } = site;
+    return {
+      kind: 'CREATE_SALES_ORDER',
+      ...{ effectId, company, dependsOn: [], createSalesOrder },
+      ...versionOf(this.mappings.salesOrder),
+    };
+  }
+
+  postReceipt(orderId: string, state: OrderState, allocation: Allocation, salesOrder: SentSalesOrder): MadeCommand {
+    const { content, shop, orderReference } = known(orderId, state);
+    const capture = state.captures.find(({ transactionId }) => transactionId === allocation.transactionId);
+    const invoice = state.invoices.find((each) => each.invoice === allocation.invoice);
+    if (!capture || !invoice)
+      throw new InvariantViolation('An allocation names what the order has not', { facts: { orderId } });
+    const site = this.siteOf(shop, content, capture.vendor);
+    const effectId = receiptEffectId(invoice.company, capture.transactionId, invoice.invoice);
+    const postReceipt = this.mappings.receipt.map({
+      order: { orderId, shop, orderReference },
+      amountMinor: allocation.amountMinor,
+      customerPoNumber: salesOrder.customerPoNumber,
+      settings: this.settings,
+      ...{ capture, invoice, site, effectId },
+    });
+    return {
+      kind: 'POST_RECEIPT',
+      ...{ effectId, company: invoice.company, dependsOn: [salesOrder.effectId], postReceipt },
+      ...versionOf(this.mappings.receipt),
+    };
+  }
+
+  private siteOf(shop: string, content: OrderContent, vendor: string): Site {
+    const { currency, deliveryAddress } = content;
+    return this.mappings.site.map({ vendor, shop, currency, countryCode: deliveryAddress.countryCode });
+  }
+}
+
+function known(orderId: string, { content, shop, orderReference }: OrderState) {
+  if (content && shop !== null && orderReference !== null) return { content, shop, orderReference };
+  throw new InvariantViolation('A command was decided for an order the shop has not told', { facts: { orderId } });
+}
+
+function versionOf({ name, version }: CompiledMapping<never, unknown>): {
+  mappingName: string;
+  mappingVersion: string;
+} {
+  return { mappingName: name, mappingVersion: version };
+}

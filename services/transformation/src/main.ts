@@ -1,0 +1,4 @@
+import { runService } from '#libs/service';
+import { create } from './transformation.module.js';
+
+await runService(create);

@@ -1,0 +1,203 @@
+import type { ErpCommand } from '#libs/contracts';
+import type { Database, Transaction, Vault } from '#libs/delivery';
+import type { SentSalesOrder } from '../erp-command/command-maker.js';
+import { identityOf, type FactSource, type OrderFact } from '../order/order-fact.js';
+import type { IssuedCommand } from '../order/issued-command.js';
+import type { IncomingFact } from './incoming-fact.js';
+import type { OrderRecord } from './judge-order.js';
+
+/** A business key as locked by the transaction. */
+export interface LockedKey {
+  readonly key: string;
+  /** Of a vendorTxCode: its order, once the shop has listed it. */
+  readonly orderId: string | null;
+  readonly lastSequence: number;
+}
+
+/** A command with what later decisions need of it. */
+export interface CommandToKeep {
+  readonly command: ErpCommand;
+  readonly issued: IssuedCommand;
+}
+
+/** A command as the book shows it to people. */
+export interface KeptCommand {
+  readonly effectId: string;
+  readonly kind: string;
+  readonly sequence: number;
+  readonly issuedAt: Date;
+}
+
+interface FactRow {
+  readonly source: FactSource;
+  readonly identity: string;
+  readonly key: string;
+  readonly event: Buffer;
+}
+
+interface CommandRow {
+  readonly effectId: string;
+  readonly orderId: string;
+  readonly sequence: number;
+  readonly kind: IssuedCommand['kind'];
+  readonly orderVersion: number;
+  readonly reversalsKnown: number;
+  readonly issuedAt: Date;
+  readonly command: Buffer;
+}
+
+type Reader = Pick<Transaction, 'query'>;
+
+/** The tables of this service; every event and command in them is sealed. */
+export class OrderBook {
+  constructor(private readonly vault: Vault) {}
+
+  /** Makes the keys that are missing and locks all of them, in key order, so that two batches wait for each other and never for ever. */
+  async lock(tx: Transaction, keys: readonly string[]): Promise<Map<string, LockedKey>> {
+    await tx.query(`INSERT INTO business_key (key) SELECT unnest($1::text[]) ORDER BY 1 ON CONFLICT DO NOTHING`, [
+      keys,
+    ]);
+    const rows = await tx.query<LockedKey>(LOCK, [keys]);
+    return new Map(rows.map((row) => [row.key, row]));
+  }
+
+  /** The orders of those vendorTxCodes that have one, without a lock. */
+  async ordersOf(reader: Reader, vendorTxCodes: readonly string[]): Promise<string[]> {
+    const rows = await reader.query<{ orderId: string }>(
+      `SELECT DISTINCT order_id AS "orderId" FROM business_key WHERE key = ANY($1::text[]) AND order_id IS NOT NULL`,
+      [vendorTxCodes],
+    );
+    return rows.map(({ orderId }) => orderId);
+  }
+
+  /** The vendorTxCodes adopted by each of the orders. */
+  async adoptedBy(reader: Reader, orderIds: readonly string[]): Promise<{ key: string; orderId: string }[]> {
+    return reader.query(`SELECT key, order_id AS "orderId" FROM business_key WHERE order_id = ANY($1::text[])`, [
+      orderIds,
+    ]);
+  }
+
+  /** Gives a vendorTxCode to an order, with the facts kept under it. Both keys are locked. */
+  async adopt(tx: Transaction, vendorTxCode: string, orderId: string): Promise<void> {
+    await tx.query(`UPDATE business_key SET order_id = $2 WHERE key = $1`, [vendorTxCode, orderId]);
+    await tx.query(`UPDATE fact SET key = $2 WHERE key = $1`, [vendorTxCode, orderId]);
+  }
+
+  async addFacts(tx: Transaction, facts: readonly { fact: OrderFact; key: string }[]): Promise<void> {
+    if (facts.length === 0) return;
+    await tx.query(ADD_FACTS, [
+      facts.map(({ fact }) => fact.source),
+      facts.map(({ fact }) => identityOf(fact)),
+      facts.map(({ key }) => key),
+      facts.map(({ fact }) => fact.event.kind),
+      facts.map(({ fact }) => this.vault.seal(fact.event, factContext(fact.source, identityOf(fact)))),
+    ]);
+  }
+
+  /** Keeps what cannot be folded, by its place on the topic; false for a record that is there already. */
+  async setAside(tx: Transaction, incoming: IncomingFact, key: string, code: string): Promise<boolean> {
+    const { fact, topic, partition, offset } = incoming;
+    const sealed = this.vault.seal(fact.event, asideContext(topic, partition, offset));
+    const inserted = await tx.query(SET_ASIDE, [topic, partition, offset, key, code, sealed]);
+    return inserted.length > 0;
+  }
+
+  /** Everything known of the orders; of one nobody has heard of an empty record. */
+  async read(reader: Reader, orderIds: readonly string[]): Promise<OrderRecord[]> {
+    const facts = await reader.query<FactRow>(READ_FACTS, [orderIds]);
+    const commands = await this.commandsOf(reader, orderIds);
+    return orderIds.map((orderId) => {
+      const own = commands.filter((row) => row.orderId === orderId).map((row) => this.open(row));
+      return {
+        orderId,
+        facts: facts.filter(({ key }) => key === orderId).map((row) => this.factOf(row)),
+        issued: own.map(({ issued }) => issued),
+        salesOrder: own.map(({ command }) => sentSalesOrderOf(command)).find((sent) => sent !== undefined),
+      };
+    });
+  }
+
+  async addCommands(tx: Transaction, commands: readonly CommandToKeep[]): Promise<void> {
+    if (commands.length === 0) return;
+    await tx.query(ADD_COMMANDS, [
+      commands.map(({ command }) => command.effectId),
+      commands.map(({ command }) => command.orderId),
+      commands.map(({ command }) => command.sequence),
+      commands.map(({ command }) => command.kind),
+      commands.map(({ issued }) => issued.orderVersion),
+      commands.map(({ issued }) => issued.reversalsKnown),
+      commands.map(({ command }) => new Date(command.issuedAt).toISOString()),
+      commands.map(({ command }) => this.vault.seal(command, commandContext(command.effectId))),
+    ]);
+    await tx.query(RAISE_SEQUENCES, [commands.map(({ command }) => command.orderId)]);
+  }
+
+  /** The commands sent for an order, first to last, without what they say. */
+  async commandList(database: Database, orderId: string): Promise<KeptCommand[]> {
+    const rows = await this.commandsOf(database, [orderId]);
+    return rows.map(({ effectId, kind, sequence, issuedAt }) => ({ effectId, kind, sequence, issuedAt }));
+  }
+
+  private commandsOf(reader: Reader, orderIds: readonly string[]): Promise<CommandRow[]> {
+    return reader.query<CommandRow>(READ_COMMANDS, [orderIds]);
+  }
+
+  private factOf({ source, identity, event }: FactRow): OrderFact {
+    return { source, event: this.vault.open(event, factContext(source, identity)) } as OrderFact;
+  }
+
+  private open(row: CommandRow): CommandToKeep {
+    const { effectId, kind, orderVersion, reversalsKnown } = row;
+    const command = this.vault.open<ErpCommand>(row.command, commandContext(effectId));
+    const { postReceipt } = command;
+    const receipt = postReceipt && {
+      transactionId: postReceipt.transactionId,
+      invoice: postReceipt.invoice,
+      amountMinor: postReceipt.amountMinor,
+    };
+    return { command, issued: { effectId, kind, orderVersion, reversalsKnown, receipt: receipt ?? null } };
+  }
+}
+
+function sentSalesOrderOf({ effectId, createSalesOrder }: ErpCommand): SentSalesOrder | undefined {
+  return createSalesOrder ? { effectId, customerPoNumber: createSalesOrder.customerPoNumber } : undefined;
+}
+
+function factContext(source: string, identity: string): string {
+  return `fact ${source} ${identity}`;
+}
+
+function asideContext(topic: string, partition: number, offset: string): string {
+  return `set aside ${topic} ${partition} ${offset}`;
+}
+
+function commandContext(effectId: string): string {
+  return `command ${effectId}`;
+}
+
+const LOCK = `
+  SELECT key, order_id AS "orderId", last_sequence AS "lastSequence"
+  FROM business_key WHERE key = ANY($1::text[]) ORDER BY key FOR UPDATE`;
+
+const ADD_FACTS = `
+  INSERT INTO fact (source, identity, key, kind, event)
+  SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bytea[])`;
+
+const SET_ASIDE = `
+  INSERT INTO fact_set_aside (topic, partition, "offset", key, code, event) VALUES ($1, $2, $3, $4, $5, $6)
+  ON CONFLICT DO NOTHING RETURNING topic`;
+
+const READ_FACTS = `SELECT source, identity, key, event FROM fact WHERE key = ANY($1::text[])`;
+
+const READ_COMMANDS = `
+  SELECT effect_id AS "effectId", order_id AS "orderId", sequence, kind, order_version AS "orderVersion",
+         reversals_known AS "reversalsKnown", issued_at AS "issuedAt", command
+  FROM command WHERE order_id = ANY($1::text[]) ORDER BY order_id, sequence`;
+
+const ADD_COMMANDS = `
+  INSERT INTO command (effect_id, order_id, sequence, kind, order_version, reversals_known, issued_at, command)
+  SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::bigint[], $6::integer[], $7::timestamptz[], $8::bytea[])`;
+
+const RAISE_SEQUENCES = `
+  UPDATE business_key SET last_sequence = (SELECT max(sequence) FROM command WHERE order_id = key)
+  WHERE key = ANY($1::text[])`;

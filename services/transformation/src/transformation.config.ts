@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import {
+  baseSettings,
+  databaseSettings,
+  defineConfig,
+  kafkaSettings,
+  oneOf,
+  setting,
+  text,
+  type ConfigFrom,
+} from '#libs/service';
+import { isTimeZone } from './mapping-files/time-zone.js';
+
+/** Everything transformation reads from its environment. */
+export const transformationConfig = defineConfig({
+  ...baseSettings,
+  ...databaseSettings,
+  ...kafkaSettings,
+  RECEIPT_POLICY: setting({
+    schema: oneOf('onInvoice'),
+    doc: 'When a captured payment is posted: onInvoice, against the invoice, on shipment',
+    default: 'onInvoice',
+  }),
+  TAX_ROUNDING: setting({
+    schema: oneOf('byLine', 'byOrder'),
+    doc: "How SYSPRO rounds tax: byLine, or byOrder (once per tax code); the two give other totals, so it must be as SYSPRO's set-up says",
+    default: 'byLine',
+  }),
+  COMPANY_TIME_ZONE: setting({
+    schema: text().refine(isTimeZone, 'an IANA time zone'),
+    doc: "Calendar of the company: order and payment dates are this zone's days",
+    default: 'Europe/London',
+    example: 'Europe/London',
+  }),
+  MAPPINGS_DIRECTORY: setting({
+    schema: text(),
+    doc: 'Folder with site.yaml, sales-order.yaml, receipt.yaml and their lookups',
+    default: () => defaultMappings(import.meta.dirname),
+  }),
+});
+
+export type TransformationConfig = ConfigFrom<typeof transformationConfig>;
+
+/** The mapping files that come with the service. Compiled code runs under `dist/`, where SWC copies no YAML: they stay with the sources. */
+function defaultMappings(sourceDirectory: string): string {
+  return join(sourceDirectory, '..', 'mappings').replace(
+    /([/\\])dist[/\\](?=services[/\\]transformation[/\\]mappings$)/,
+    '$1',
+  );
+}
