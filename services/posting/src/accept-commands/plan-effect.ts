@@ -1,0 +1,109 @@
+import type { ErpCommand } from '#libs/contracts';
+import { hashOf, type ItemToPark } from '#libs/delivery';
+import { minorUnits } from '#libs/money';
+import type { Intent } from '../effect/effect.js';
+
+/** An effect to be stored, with the command it came as. */
+export interface PlannedEffect {
+  readonly intent: Intent;
+  readonly command: ErpCommand;
+  /** Why it cannot be done here: stored all the same, and parked. */
+  readonly park: ItemToPark | undefined;
+}
+
+/** Makes a command into an effect of this SYSPRO company. What we cannot do is parked with its key, never ignored. */
+export function planEffect(command: ErpCommand, company: string, traceparent: string | undefined): PlannedEffect {
+  const intent: Intent = {
+    effectId: command.effectId,
+    orderId: command.orderId,
+    company: command.company,
+    kind: command.kind,
+    sequence: command.sequence,
+    requestHash: requestHashOf(command),
+    ...substanceOf(command),
+    dependsOn: command.dependsOn,
+    issuedAt: new Date(command.issuedAt),
+    traceparent: traceparent ?? null,
+  };
+  return { intent, command, park: obstacleTo(intent, company) };
+}
+
+/** Of what SYSPRO would be told and when it may be; not of the event that brought it, which may be made anew. */
+function requestHashOf({
+  effectId,
+  orderId,
+  company,
+  kind,
+  dependsOn,
+  createSalesOrder,
+  postReceipt,
+}: ErpCommand): string {
+  const body = createSalesOrder ?? postReceipt ?? null;
+  return hashOf({ effectId, orderId, company, kind, dependsOn, body });
+}
+
+function substanceOf(command: ErpCommand): Pick<Intent, 'reference' | 'amountMinor' | 'currency'> {
+  switch (command.kind) {
+    case 'CREATE_SALES_ORDER': {
+      const { customerPoNumber, expectedGrossMinor, currency } = command.createSalesOrder;
+      return { reference: customerPoNumber, amountMinor: expectedGrossMinor, currency };
+    }
+    case 'POST_RECEIPT': {
+      const { reference, amountMinor, currency } = command.postReceipt;
+      return { reference, amountMinor: minorUnits(amountMinor), currency };
+    }
+    case 'UNKNOWN':
+      return { reference: '', amountMinor: null, currency: null };
+  }
+}
+
+function obstacleTo(intent: Intent, company: string): ItemToPark | undefined {
+  if (intent.kind === 'UNKNOWN') {
+    return parkedIntent(intent, {
+      code: 'COMMAND_NEWER_THAN_READER',
+      text: 'The command is of a kind this version does not know',
+      owner: 'operations',
+      suggestedFix: 'Bring posting up to date, then redrive the effect',
+    });
+  }
+  if (intent.company !== company) {
+    return parkedIntent(intent, {
+      code: 'COMPANY_NOT_SERVED',
+      text: `The command is for SYSPRO company ${intent.company}; this service posts to ${company}`,
+      owner: 'integration',
+      suggestedFix: `Correct the table of companies in the mapping, or run posting for ${intent.company}`,
+    });
+  }
+  return undefined;
+}
+
+/** The same effectId with another content, or another effect in the same place of its order's sequence. */
+export function conflictOf(intent: Intent): ItemToPark {
+  return {
+    ...parkedIntent(intent, {
+      code: 'COMMAND_CONFLICT',
+      text: `A command for ${intent.effectId} (sequence ${intent.sequence}) differs from the one already taken; the first one stands`,
+      owner: 'integration',
+      suggestedFix:
+        'Find out why transformation issued two commands for one effect; correct what was posted by hand if the second is right',
+    }),
+    severity: 'CRITICAL',
+  };
+}
+
+function parkedIntent(
+  intent: Intent,
+  reason: Pick<ItemToPark, 'code' | 'text' | 'owner' | 'suggestedFix'>,
+): ItemToPark {
+  const { orderId, effectId } = intent;
+  return {
+    ...reason,
+    key: orderId,
+    orderId,
+    effectId,
+    severity: 'WARNING',
+    amountMinor: intent.amountMinor ?? undefined,
+    currency: intent.currency ?? undefined,
+    body: { effectId },
+  };
+}

@@ -1,0 +1,189 @@
+import { randomUUID } from 'node:crypto';
+import type { ItemToPark, OutboxMessage } from '#libs/delivery';
+import { conflictOf, type PlannedEffect } from '../accept-commands/plan-effect.js';
+import type { ClaimedEffect, Effect } from '../effect/effect.js';
+import { EFFECT_STATES, type EffectState } from '../effect/effect-state.js';
+import type {
+  Acceptance,
+  AttemptRecord,
+  EffectStore,
+  EffectSummary,
+  OrderToWatch,
+  Settlement,
+} from './effect-store.js';
+
+interface Key {
+  nextSequence: number;
+  readonly lane: string;
+  dueAtMs: number | undefined;
+  claimId: string | undefined;
+  leaseUntilMs: number;
+}
+
+interface Kept {
+  effect: Effect;
+  readonly command: PlannedEffect['command'];
+  readonly attempts: AttemptRecord[];
+}
+
+/** The ledger in memory: for tests of what stands on it. Passes the same suite as the real one. */
+export class MemoryEffectStore implements EffectStore {
+  readonly messages: OutboxMessage[] = [];
+  readonly parked: ItemToPark[] = [];
+  readonly watched: OrderToWatch[] = [];
+  /** Milliseconds added to the clock. */
+  aheadMs = 0;
+  readonly #effects = new Map<string, Kept>();
+  readonly #keys = new Map<string, Key>();
+
+  async accept(planned: readonly PlannedEffect[]): Promise<Acceptance[]> {
+    return planned.map((item) => this.#acceptOne(item));
+  }
+
+  async claim(lane: string, leaseMs: number): Promise<ClaimedEffect | undefined> {
+    const nowMs = this.#nowMs();
+    const due = [...this.#keys]
+      .filter(([, key]) => key.lane === lane && key.dueAtMs !== undefined && key.dueAtMs <= nowMs)
+      .filter(([, key]) => key.leaseUntilMs <= nowMs)
+      .sort(([, left], [, right]) => (left.dueAtMs ?? 0) - (right.dueAtMs ?? 0));
+    for (const [orderId, key] of due) {
+      const head = this.#headOf(orderId, key);
+      if (!head || head.effect.parked || !this.#isReady(head.effect)) continue;
+      key.claimId = randomUUID();
+      key.leaseUntilMs = nowMs + leaseMs;
+      if (head.effect.state === 'PLANNED') head.effect = { ...head.effect, state: 'CLAIMED' };
+      return { ...head.effect, command: head.command, claimId: key.claimId, claimedAt: new Date(nowMs) };
+    }
+    return undefined;
+  }
+
+  async markSent(claim: ClaimedEffect, leaseMs: number): Promise<boolean> {
+    const kept = this.#effects.get(claim.effectId);
+    if (kept?.effect.state !== 'CLAIMED' || !this.#extend(claim, leaseMs)) return false;
+    const sentAt = new Date(this.#nowMs());
+    kept.effect = { ...kept.effect, state: 'SENT', sends: kept.effect.sends + 1, sentAt };
+    return true;
+  }
+
+  async renew(claim: ClaimedEffect, leaseMs: number): Promise<boolean> {
+    return this.#extend(claim, leaseMs);
+  }
+
+  async settle(claim: ClaimedEffect, from: EffectState, settlement: Settlement): Promise<boolean> {
+    const key = this.#keys.get(claim.orderId);
+    const kept = this.#effects.get(claim.effectId);
+    if (!key || !kept || key.claimId !== claim.claimId || kept.effect.state !== from) return false;
+    const { dueAt, ...progress } = settlement.progress;
+    const settled = progress.state === 'CONFIRMED' || progress.state === 'REJECTED';
+    kept.effect = { ...kept.effect, ...progress, settledAt: settled ? settlement.attempt.endedAt : null };
+    kept.attempts.push(settlement.attempt);
+    key.claimId = undefined;
+    key.leaseUntilMs = 0;
+    key.dueAtMs = dueAt?.getTime();
+    if (progress.state === 'CONFIRMED') {
+      key.nextSequence += 1;
+      key.dueAtMs = this.#headOf(claim.orderId, key) ? this.#nowMs() : undefined;
+    }
+    this.messages.push(...settlement.messages);
+    if (settlement.park) this.parked.push(settlement.park);
+    if (settlement.watch) this.watched.push(settlement.watch);
+    return true;
+  }
+
+  async nextDueInMs(lane: string): Promise<number | undefined> {
+    const times = [...this.#keys.values()]
+      .filter((key) => key.lane === lane && key.dueAtMs !== undefined)
+      .map((key) => Math.max(key.dueAtMs ?? 0, key.leaseUntilMs) - this.#nowMs());
+    return times.length === 0 ? undefined : Math.max(0, Math.min(...times));
+  }
+
+  async find(effectId: string): Promise<Effect | undefined> {
+    return this.#effects.get(effectId)?.effect;
+  }
+
+  async commandOf(effectId: string): Promise<PlannedEffect['command'] | undefined> {
+    return this.#effects.get(effectId)?.command;
+  }
+
+  async attemptsOf(effectId: string): Promise<AttemptRecord[]> {
+    return [...(this.#effects.get(effectId)?.attempts ?? [])];
+  }
+
+  async ofOrder(orderId: string): Promise<Effect[]> {
+    return [...this.#effects.values()]
+      .map(({ effect }) => effect)
+      .filter((effect) => effect.orderId === orderId)
+      .sort((left, right) => left.sequence - right.sequence);
+  }
+
+  async summary(): Promise<EffectSummary> {
+    const effects = [...this.#effects.values()].map(({ effect }) => effect);
+    const counts = EFFECT_STATES.map((state) => [state, effects.filter((effect) => effect.state === state).length]);
+    const parked = effects.filter((effect) => effect.parked).length;
+    return { ...(Object.fromEntries(counts) as Record<EffectState, number>), parked };
+  }
+
+  #acceptOne({ intent, command, park }: PlannedEffect): Acceptance {
+    const known = this.#effects.get(intent.effectId)?.effect;
+    if (known?.requestHash === intent.requestHash && known.sequence === intent.sequence) return 'repeat';
+    const inItsPlace = [...this.#effects.values()].some(
+      ({ effect }) => effect.orderId === intent.orderId && effect.sequence === intent.sequence,
+    );
+    if (known || inItsPlace) {
+      this.parked.push(conflictOf(intent));
+      return 'conflict';
+    }
+    if (park) this.parked.push(park);
+    this.#effects.set(intent.effectId, { effect: plannedEffect(intent, park !== undefined), command, attempts: [] });
+    const key = this.#keys.get(intent.orderId) ?? {
+      nextSequence: 1,
+      lane: intent.company,
+      dueAtMs: undefined,
+      claimId: undefined,
+      leaseUntilMs: 0,
+    };
+    if (key.nextSequence === intent.sequence && !park) key.dueAtMs = this.#nowMs();
+    this.#keys.set(intent.orderId, key);
+    return 'new';
+  }
+
+  #headOf(orderId: string, key: Key): Kept | undefined {
+    return [...this.#effects.values()].find(
+      ({ effect }) => effect.orderId === orderId && effect.sequence === key.nextSequence,
+    );
+  }
+
+  #isReady(effect: Effect): boolean {
+    return effect.dependsOn.every((effectId) => this.#effects.get(effectId)?.effect.state === 'CONFIRMED');
+  }
+
+  #extend(claim: ClaimedEffect, leaseMs: number): boolean {
+    const key = this.#keys.get(claim.orderId);
+    if (key?.claimId !== claim.claimId || key.leaseUntilMs <= this.#nowMs()) return false;
+    key.leaseUntilMs = this.#nowMs() + leaseMs;
+    return true;
+  }
+
+  #nowMs(): number {
+    return Date.now() + this.aheadMs;
+  }
+}
+
+function plannedEffect(intent: PlannedEffect['intent'], parked: boolean): Effect {
+  return {
+    ...intent,
+    revision: 1,
+    state: 'PLANNED',
+    parked,
+    sends: 0,
+    failures: 0,
+    firstFailedAt: null,
+    plannedAt: new Date(),
+    sentAt: null,
+    unknownSince: null,
+    settledAt: null,
+    lastCode: null,
+    lastText: null,
+    evidence: null,
+  };
+}

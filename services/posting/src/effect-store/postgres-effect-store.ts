@@ -1,0 +1,350 @@
+import { randomUUID } from 'node:crypto';
+import type { ErpCommand } from '#libs/contracts';
+import type { Database, Outbox, Parking, Transaction, Vault } from '#libs/delivery';
+import type { RecordedCall } from '#libs/syspro';
+import { conflictOf, type PlannedEffect } from '../accept-commands/plan-effect.js';
+import type { ClaimedEffect, Effect } from '../effect/effect.js';
+import { EFFECT_STATES, type EffectState } from '../effect/effect-state.js';
+import { EFFECT_COLUMNS, effectOf, type EffectRow } from './effect-row.js';
+import type { Acceptance, AttemptRecord, EffectStore, EffectSummary, Settlement } from './effect-store.js';
+
+export interface PostgresEffectStoreOptions {
+  readonly database: Database;
+  readonly vault: Vault;
+  readonly outbox: Outbox;
+  readonly parking: Parking;
+  /** Called after a commit that put a sales order under watch. */
+  readonly onWatch?: (() => void) | undefined;
+}
+
+/** Channel on which lanes hear of new effects. */
+export function effectChannel(schema: string): string {
+  return `${schema}.effects`;
+}
+
+/** Keys passed over in one claim because their head is not there or waits for another effect. */
+const MOST_PASSED_OVER = 50;
+/** A head that waits for an effect of another order is looked at again after this long, should its wake-up have been missed. */
+const DEPENDENCY_CHECK_SECONDS = 5;
+
+/** The ledger in PostgreSQL; see `migrations/0001_effects.sql`. */
+export class PostgresEffectStore implements EffectStore {
+  constructor(private readonly options: PostgresEffectStoreOptions) {}
+
+  accept(planned: readonly PlannedEffect[]): Promise<Acceptance[]> {
+    if (planned.length === 0) return Promise.resolve([]);
+    return this.options.database.transaction(async (tx) => {
+      const created = new Set((await tx.query<{ effect_id: string }>(INSERT, this.#columns(planned))).map(idOf));
+      const known = await tx.query<{ effect_id: string; request_hash: string; sequence: number }>(KNOWN, [
+        planned.map(({ intent }) => intent.effectId),
+      ]);
+      const answers = answersTo(planned, created, new Map(known.map((row) => [row.effect_id, row])));
+      for (const [index, { intent, park }] of planned.entries()) {
+        if (answers[index] === 'conflict') await this.options.parking.park(tx, conflictOf(intent));
+        else if (answers[index] === 'new' && park) await this.options.parking.park(tx, park);
+      }
+      await this.#queueKeys(
+        tx,
+        planned.filter((_, index) => answers[index] === 'new'),
+      );
+      return answers;
+    });
+  }
+
+  claim(lane: string, leaseMs: number): Promise<ClaimedEffect | undefined> {
+    return this.options.database.transaction(async (tx) => {
+      for (let passedOver = 0; passedOver < MOST_PASSED_OVER; passedOver += 1) {
+        const [due] = await tx.query<{ order_id: string }>(LOCK_DUE_KEY, [lane]);
+        if (!due) return undefined;
+        // A statement of its own: only what is read after the lock was taken is sure to include the effects accepted meanwhile.
+        const [head] = await tx.query<HeadRow>(HEAD, [due.order_id]);
+        if (head?.ready) return this.#take(tx, due.order_id, head.effect_id, leaseMs);
+        await tx.query(head ? LOOK_LATER : NOTHING_TO_DO, [due.order_id]);
+      }
+      return undefined;
+    });
+  }
+
+  async markSent(claim: ClaimedEffect, leaseMs: number): Promise<boolean> {
+    const sent = await this.options.database.query(MARK_SENT, [claim.effectId, claim.orderId, claim.claimId, leaseMs]);
+    return sent.length > 0;
+  }
+
+  async renew(claim: ClaimedEffect, leaseMs: number): Promise<boolean> {
+    const renewed = await this.options.database.query(RENEW, [claim.orderId, claim.claimId, leaseMs]);
+    return renewed.length > 0;
+  }
+
+  settle(claim: ClaimedEffect, from: EffectState, settlement: Settlement): Promise<boolean> {
+    return this.options.database.transaction(async (tx) => {
+      const held = await tx.query(HOLD, [claim.orderId, claim.claimId]);
+      if (held.length === 0) return false;
+      const updated = await tx.query(UPDATE, progressColumns(claim.effectId, from, settlement));
+      if (updated.length === 0) return false;
+      await tx.query(ATTEMPT, this.#attemptColumns(claim, settlement.attempt));
+      await this.options.outbox.append(tx, settlement.messages);
+      if (settlement.park) await this.options.parking.park(tx, settlement.park);
+      if (settlement.watch) await this.#watch(tx, settlement.watch);
+      if (settlement.progress.state === 'CONFIRMED') await tx.query(ADVANCE, [claim.orderId, claim.effectId]);
+      else await tx.query(LET_GO, [claim.orderId, settlement.progress.dueAt]);
+      return true;
+    });
+  }
+
+  async nextDueInMs(lane: string): Promise<number | undefined> {
+    const [row] = await this.options.database.query<{ ms: number | null }>(NEXT_DUE, [lane]);
+    return row?.ms === null || row === undefined ? undefined : Math.max(0, row.ms);
+  }
+
+  async find(effectId: string): Promise<Effect | undefined> {
+    const [row] = await this.options.database.query<EffectRow>(
+      `SELECT ${EFFECT_COLUMNS} FROM effect WHERE effect_id = $1`,
+      [effectId],
+    );
+    return row && effectOf(row);
+  }
+
+  async commandOf(effectId: string): Promise<ErpCommand | undefined> {
+    const [row] = await this.options.database.query<{ command: Buffer }>(
+      'SELECT command FROM effect WHERE effect_id = $1',
+      [effectId],
+    );
+    return row && this.#open(effectId, row.command);
+  }
+
+  async attemptsOf(effectId: string): Promise<AttemptRecord[]> {
+    const rows = await this.options.database.query<AttemptRow>(ATTEMPTS, [effectId]);
+    return rows.map(({ calls, ...attempt }) => {
+      const opened = this.options.vault.open<RecordedCall[]>(calls, callsContext(attempt.claimId));
+      return { ...attempt, calls: opened.map((call) => ({ ...call, startedAt: new Date(call.startedAt) })) };
+    });
+  }
+
+  async ofOrder(orderId: string): Promise<Effect[]> {
+    const rows = await this.options.database.query<EffectRow>(
+      `SELECT ${EFFECT_COLUMNS} FROM effect WHERE order_id = $1 ORDER BY sequence`,
+      [orderId],
+    );
+    return rows.map(effectOf);
+  }
+
+  async summary(): Promise<EffectSummary> {
+    const rows = await this.options.database.query<{ state: EffectState; effects: number; parked: number }>(SUMMARY);
+    const of = (state: EffectState) => rows.find((row) => row.state === state)?.effects ?? 0;
+    const counts = Object.fromEntries(EFFECT_STATES.map((state) => [state, of(state)])) as Record<EffectState, number>;
+    return { ...counts, parked: rows.reduce((sum, row) => sum + row.parked, 0) };
+  }
+
+  async #take(tx: Transaction, orderId: string, effectId: string, leaseMs: number): Promise<ClaimedEffect> {
+    const claimId = randomUUID();
+    const [row] = await tx.query<TakenRow>(TAKE, [orderId, effectId, claimId, leaseMs]);
+    if (!row) throw new Error('The effect whose key is locked has gone');
+    return { ...effectOf(row), command: this.#open(row.effect_id, row.command), claimId, claimedAt: row.claimed_at };
+  }
+
+  async #queueKeys(tx: Transaction, accepted: readonly PlannedEffect[]): Promise<void> {
+    if (accepted.length === 0) return;
+    const ordered = [...accepted].sort((left, right) => (left.intent.orderId < right.intent.orderId ? -1 : 1));
+    const keys = new Map(ordered.map(({ intent }) => [intent.orderId, intent.company]));
+    await tx.query(ADD_KEYS, [[...keys.keys()], [...keys.values()]]);
+    // Locked first and read afterwards: a lane that is just finishing the effect before ours is either seen or made to see us.
+    await tx.query(LOCK_KEYS, [[...keys.keys()]]);
+    await tx.query(WAKE_HEADS, [ordered.map(({ intent }) => intent.effectId)]);
+    await tx.query(`SELECT pg_notify(current_schema() || '.effects', '')`);
+  }
+
+  async #watch(tx: Transaction, watch: NonNullable<Settlement['watch']>): Promise<void> {
+    const { company, salesOrder, orderId, customerCode, currency } = watch;
+    await tx.query(WATCH, [company, salesOrder, orderId, customerCode, currency]);
+    if (this.options.onWatch) tx.afterCommit(this.options.onWatch);
+  }
+
+  #columns(planned: readonly PlannedEffect[]): unknown[] {
+    const column = <T>(value: (item: PlannedEffect) => T): T[] => planned.map(value);
+    return [
+      column(({ intent }) => intent.effectId),
+      column(({ intent }) => intent.orderId),
+      column(({ intent }) => intent.company),
+      column(({ intent }) => intent.kind),
+      column(({ intent }) => intent.sequence),
+      column(({ intent }) => intent.requestHash),
+      column(({ intent }) => intent.reference),
+      column(({ intent }) => intent.amountMinor),
+      column(({ intent }) => intent.currency),
+      column(({ intent }) => JSON.stringify(intent.dependsOn)),
+      column(({ intent, command }) => this.options.vault.seal(command, commandContext(intent.effectId))),
+      column(({ intent }) => intent.traceparent),
+      column(({ intent }) => intent.issuedAt.toISOString()),
+      column(({ park }) => park !== undefined),
+    ];
+  }
+
+  #attemptColumns(claim: ClaimedEffect, attempt: AttemptRecord): unknown[] {
+    const { claimId, purpose, startedAt, endedAt, result, text, calls } = attempt;
+    const sealed = this.options.vault.seal(calls, callsContext(claimId));
+    return [claim.effectId, claim.revision, claimId, purpose, startedAt, endedAt, result, text, sealed];
+  }
+
+  #open(effectId: string, sealed: Buffer): ErpCommand {
+    return this.options.vault.open<ErpCommand>(sealed, commandContext(effectId));
+  }
+}
+
+interface HeadRow {
+  readonly effect_id: string;
+  readonly ready: boolean;
+}
+
+interface TakenRow extends EffectRow {
+  readonly command: Buffer;
+  readonly claimed_at: Date;
+}
+
+interface AttemptRow extends Omit<AttemptRecord, 'calls'> {
+  readonly calls: Buffer;
+}
+
+const idOf = (row: { effect_id: string }): string => row.effect_id;
+const commandContext = (effectId: string): string => `command ${effectId}`;
+const callsContext = (claimId: string): string => `calls ${claimId}`;
+
+function answersTo(
+  planned: readonly PlannedEffect[],
+  created: Set<string>,
+  known: ReadonlyMap<string, { request_hash: string; sequence: number }>,
+): Acceptance[] {
+  return planned.map(({ intent }) => {
+    const stored = known.get(intent.effectId);
+    if (stored?.request_hash !== intent.requestHash || stored.sequence !== intent.sequence) return 'conflict';
+    // The second of two equal ones in a batch is a repeat of the first.
+    return created.delete(intent.effectId) ? 'new' : 'repeat';
+  });
+}
+
+function progressColumns(effectId: string, from: EffectState, { progress, attempt }: Settlement): unknown[] {
+  const settled = progress.state === 'CONFIRMED' || progress.state === 'REJECTED';
+  return [
+    effectId,
+    from,
+    progress.state,
+    progress.parked,
+    progress.failures,
+    progress.firstFailedAt,
+    progress.unknownSince,
+    progress.lastCode,
+    progress.lastText,
+    progress.evidence === null ? null : JSON.stringify(progress.evidence),
+    settled ? attempt.endedAt : null,
+  ];
+}
+
+// ON CONFLICT covers both the id and the place in the order's sequence; what was passed over is judged afterwards.
+const INSERT = `
+  INSERT INTO effect (effect_id, order_id, company, kind, sequence, request_hash, reference, amount_minor, currency, depends_on, command,
+    traceparent, issued_at, parked)
+  SELECT effect_id, order_id, company, kind, sequence, request_hash, reference, amount_minor, currency, depends_on::jsonb, command,
+    traceparent, issued_at, parked
+  FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[], $8::bigint[], $9::text[],
+    $10::text[], $11::bytea[], $12::text[], $13::timestamptz[], $14::boolean[]) WITH ORDINALITY
+    AS new (effect_id, order_id, company, kind, sequence, request_hash, reference, amount_minor, currency, depends_on, command,
+      traceparent, issued_at, parked, position)
+  ORDER BY order_id, position
+  ON CONFLICT DO NOTHING
+  RETURNING effect_id`;
+
+const KNOWN = `SELECT effect_id, request_hash, sequence FROM effect WHERE effect_id = ANY($1::text[])`;
+
+const ADD_KEYS = `
+  INSERT INTO effect_key (order_id, lane) SELECT * FROM unnest($1::text[], $2::text[]) AS new (order_id, lane)
+  ON CONFLICT (order_id) DO NOTHING`;
+
+const LOCK_KEYS = `SELECT order_id FROM effect_key WHERE order_id = ANY($1::text[]) ORDER BY order_id FOR UPDATE`;
+
+// Those of the new effects whose turn it is; the others wait for theirs.
+const WAKE_HEADS = `
+  UPDATE effect_key k SET due_at = now()
+  FROM effect e
+  WHERE e.effect_id = ANY($1::text[]) AND NOT e.parked AND k.order_id = e.order_id AND k.next_sequence = e.sequence`;
+
+const LOCK_DUE_KEY = `
+  SELECT order_id FROM effect_key
+  WHERE lane = $1 AND due_at <= now() AND (lease_until IS NULL OR lease_until <= now())
+  ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED`;
+
+const HEAD = `
+  SELECT e.effect_id, NOT EXISTS (
+    SELECT 1 FROM jsonb_array_elements_text(e.depends_on) AS needed (effect_id)
+    LEFT JOIN effect other ON other.effect_id = needed.effect_id
+    WHERE other.state IS DISTINCT FROM 'CONFIRMED'
+  ) AS ready
+  FROM effect_key k JOIN effect e ON e.order_id = k.order_id AND e.sequence = k.next_sequence AND NOT e.parked
+  WHERE k.order_id = $1`;
+
+const NOTHING_TO_DO = `UPDATE effect_key SET due_at = NULL WHERE order_id = $1`;
+
+const LOOK_LATER = `
+  UPDATE effect_key SET due_at = now() + interval '${DEPENDENCY_CHECK_SECONDS} seconds' WHERE order_id = $1`;
+
+const TAKE = `
+  WITH leased AS (
+    UPDATE effect_key SET claim_id = $3, lease_until = clock_timestamp() + $4::double precision * interval '1 millisecond'
+    WHERE order_id = $1
+  )
+  UPDATE effect SET state = CASE state WHEN 'PLANNED' THEN 'CLAIMED' ELSE state END
+  WHERE effect_id = $2
+  RETURNING ${EFFECT_COLUMNS}, command, clock_timestamp() AS claimed_at`;
+
+const MARK_SENT = `
+  WITH held AS (
+    UPDATE effect_key SET lease_until = now() + $4::double precision * interval '1 millisecond'
+    WHERE order_id = $2 AND claim_id = $3 AND lease_until > now()
+    RETURNING order_id
+  )
+  UPDATE effect SET state = 'SENT', sends = sends + 1, sent_at = now()
+  FROM held WHERE effect_id = $1 AND state = 'CLAIMED'
+  RETURNING effect_id`;
+
+const RENEW = `
+  UPDATE effect_key SET lease_until = now() + $3::double precision * interval '1 millisecond'
+  WHERE order_id = $1 AND claim_id = $2 AND lease_until > now()
+  RETURNING order_id`;
+
+const HOLD = `SELECT order_id FROM effect_key WHERE order_id = $1 AND claim_id = $2 FOR UPDATE`;
+
+const UPDATE = `
+  UPDATE effect SET state = $3, parked = $4, failures = $5, first_failed_at = $6, unknown_since = $7, last_code = $8, last_text = $9,
+    evidence = $10, settled_at = $11
+  WHERE effect_id = $1 AND state = $2
+  RETURNING effect_id`;
+
+const ATTEMPT = `
+  INSERT INTO effect_attempt (effect_id, revision, claim_id, purpose, started_at, ended_at, result, text, calls)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
+
+const LET_GO = `UPDATE effect_key SET claim_id = NULL, lease_until = NULL, due_at = $2 WHERE order_id = $1`;
+
+// The key's own follower, and the heads of other orders that waited for this effect.
+const ADVANCE = `
+  WITH advanced AS (
+    UPDATE effect_key SET claim_id = NULL, lease_until = NULL, next_sequence = next_sequence + 1,
+      due_at = (SELECT now() FROM effect e WHERE e.order_id = effect_key.order_id AND e.sequence = effect_key.next_sequence + 1)
+    WHERE order_id = $1
+  )
+  UPDATE effect_key SET due_at = now()
+  WHERE due_at IS NOT NULL AND order_id <> $1
+    AND order_id IN (SELECT order_id FROM effect WHERE state = 'PLANNED' AND depends_on ? $2)`;
+
+const NEXT_DUE = `
+  SELECT (extract(epoch FROM min(GREATEST(due_at, lease_until)) - clock_timestamp()) * 1000)::double precision AS ms
+  FROM effect_key WHERE lane = $1 AND due_at IS NOT NULL`;
+
+const WATCH = `
+  INSERT INTO watched_order (company, sales_order, order_id, customer_code, currency) VALUES ($1, $2, $3, $4, $5)
+  ON CONFLICT (company, sales_order) DO NOTHING`;
+
+const ATTEMPTS = `
+  SELECT claim_id AS "claimId", purpose, started_at AS "startedAt", ended_at AS "endedAt", result, text, calls
+  FROM effect_attempt WHERE effect_id = $1 ORDER BY id`;
+
+const SUMMARY = `
+  SELECT state, count(*)::int AS effects, count(*) FILTER (WHERE parked)::int AS parked FROM effect GROUP BY state`;
