@@ -13,6 +13,7 @@ const shared = {
 
 export default {
   maxWorkers: 2,
+  reporters: ['default', '<rootDir>/libs/testing/jest/totals-reporter.js'],
   projects: [
     {
       ...shared,

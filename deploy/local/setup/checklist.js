@@ -88,7 +88,7 @@ export class Checklist {
 
   #draw() {
     const up = this.#drawn > 0 ? `\x1b[${this.#drawn}A` : '';
-    const width = Math.max((this.output.columns ?? 80) - 1, 20);
+    const width = Math.max((this.output.columns || 80) - 1, 20);
     // A line that wraps would make the cursor go up too little.
     const lines = this.#steps.map((step) => `\x1b[2K${renderStep(step, performance.now()).slice(0, width)}\n`);
     this.output.write(up + lines.join(''));

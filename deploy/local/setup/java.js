@@ -48,19 +48,26 @@ export async function findJava(env) {
  * @param {'java' | 'maven' | 'java and maven'} what
  * @param {string} [platform] as process.platform
  * @param {string} [osRelease] text of /etc/os-release
+ * @param {boolean} [isRoot] root needs no sudo, and often has none
  * @returns {string}
  */
-export function installCommand(what, platform = process.platform, osRelease = readOsRelease()) {
+export function installCommand(
+  what,
+  platform = process.platform,
+  osRelease = readOsRelease(),
+  isRoot = process.getuid?.() === 0,
+) {
+  const sudo = isRoot ? '' : 'sudo ';
   const wanted = what.split(' and ');
   const names = (/** @type {string} */ java, /** @type {string} */ maven) =>
     wanted.map((part) => (part === 'java' ? java : maven)).join(' ');
   if (platform === 'darwin') return `brew install ${names('openjdk@17', 'maven')}`;
   const family = `${/^ID=(.*)$/m.exec(osRelease)?.[1] ?? ''} ${/^ID_LIKE=(.*)$/m.exec(osRelease)?.[1] ?? ''}`;
-  if (/alpine/.test(family)) return `apk add ${names('openjdk17-jre-headless', 'maven')}`;
-  if (/fedora|rhel|centos/.test(family)) return `sudo dnf install -y ${names('java-17-openjdk-headless', 'maven')}`;
-  if (/suse/.test(family)) return `sudo zypper install -y ${names('java-17-openjdk-headless', 'maven')}`;
-  if (/arch/.test(family)) return `sudo pacman -S --noconfirm ${names('jre17-openjdk-headless', 'maven')}`;
-  return `sudo apt-get install -y ${names('openjdk-17-jre-headless', 'maven')}`;
+  if (/alpine/.test(family)) return `${sudo}apk add ${names('openjdk17-jre-headless', 'maven')}`;
+  if (/fedora|rhel|centos/.test(family)) return `${sudo}dnf install -y ${names('java-17-openjdk-headless', 'maven')}`;
+  if (/suse/.test(family)) return `${sudo}zypper install -y ${names('java-17-openjdk-headless', 'maven')}`;
+  if (/arch/.test(family)) return `${sudo}pacman -S --noconfirm ${names('jre17-openjdk-headless', 'maven')}`;
+  return `${sudo}apt-get install -y ${names('openjdk-17-jre-headless', 'maven')}`;
 }
 
 function readOsRelease() {

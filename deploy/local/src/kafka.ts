@@ -6,7 +6,7 @@ import { javaParts } from '../setup/java-parts.js';
 import { kafkaAnswers } from './kafka-probe.js';
 import type { PartContext, RunningPart } from './part.js';
 import { ready } from './ready.js';
-import { stopLeftOver, SupervisedProcess } from './supervised-process.js';
+import { SupervisedProcess } from './supervised-process.js';
 
 /**
  * Starts one broker that is its own controller (KRaft), on 127.0.0.1.
@@ -20,7 +20,6 @@ export async function startKafka(
   const logs = join(context.dataDirectory, 'logs');
   const properties = join(context.dataDirectory, 'server.properties');
   mkdirSync(context.dataDirectory, { recursive: true });
-  await stopLeftOver(context.pidFile, properties, 'TERM');
   writeFileSync(properties, serverProperties(logs, ports));
   const jvm = [
     '-cp',

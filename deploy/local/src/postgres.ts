@@ -8,7 +8,7 @@ import { postgresBinaries } from '../setup/postgres-binaries.js';
 import { SetupProblem } from '../setup/problem.js';
 import type { PartContext, RunningPart } from './part.js';
 import { ready } from './ready.js';
-import { stopLeftOver, SupervisedProcess } from './supervised-process.js';
+import { SupervisedProcess } from './supervised-process.js';
 
 /** Owner, password and name of the local database; it listens on 127.0.0.1 only. */
 const NAME = 'clarity';
@@ -17,7 +17,6 @@ const NAME = 'clarity';
 export async function startPostgres(context: PartContext, port: number): Promise<RunningPart> {
   const user = await unprivilegedUser();
   const place = placeFor(context, user);
-  await stopLeftOver(context.pidFile, place.cluster, 'INT');
   if (!existsSync(join(place.cluster, 'PG_VERSION'))) await initialise(context, place, user);
   const settings: Record<string, string> = {
     listen_addresses: '127.0.0.1',
@@ -92,10 +91,12 @@ function placeFor(context: PartContext, user: User | undefined): Place {
   if (user === undefined || [binaries.folder, dirname(context.dataDirectory)].every(othersMayEnter)) {
     return { cluster, binaries };
   }
+  const ROOT = 0;
   const digest = createHash('sha256').update(context.dataDirectory).digest('hex').slice(0, 12);
   const outside = join('/var/tmp', `clarity-connect-${digest}`);
   const copy = join(outside, 'native');
   mkdirSync(outside, { recursive: true, mode: 0o755 });
+  if (statSync(outside).uid !== ROOT) throw new SetupProblem(`${outside} belongs to another user.`, 'delete it.');
   if (!existsSync(join(copy, 'bin/postgres'))) {
     const unfinished = `${copy}.${process.pid}`;
     cpSync(binaries.folder, unfinished, { recursive: true, verbatimSymlinks: true });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { javaParts } from '../setup/java-parts.js';
 import type { PartContext, RunningPart } from './part.js';
 import { ready } from './ready.js';
-import { stopLeftOver, SupervisedProcess } from './supervised-process.js';
+import { SupervisedProcess } from './supervised-process.js';
 
 /**
  * Starts Apicurio with its data in an H2 file, so that schema ids survive a restart: records in Kafka carry them.
@@ -24,7 +24,6 @@ export async function startRegistry(context: PartContext, port: number): Promise
     'registry.ui.features.readOnly': 'false',
     'quarkus.log.console.json': 'false',
   };
-  await stopLeftOver(context.pidFile, database, 'TERM');
   const process = SupervisedProcess.start({
     title: 'Schema registry',
     command: context.java,

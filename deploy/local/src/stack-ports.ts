@@ -73,9 +73,9 @@ export async function takePorts(wanted: StackPorts, parts: readonly Part[], runD
   return { kafka: 0, kafkaController: 0, registry: 0, postgres: 0, ...ports };
 }
 
-/** What the command line of each part contains whatever the data folder is. */
+/** What the command line of each part of ours contains, and no other program's with the same pid. */
 const LEFT_OVER_MARKS: Readonly<Record<Part, string>> = {
-  kafka: 'kafka.Kafka',
-  registry: 'apicurio-registry-app',
-  postgres: 'postgres',
+  kafka: '/kafka/server.properties',
+  registry: '-Dregistry.datasource.url=jdbc:h2:file:',
+  postgres: '/cluster -c listen_addresses=127.0.0.1',
 };

@@ -1,9 +1,11 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ADDRESS_KEYS, type Part, type StackKind } from '../setup/choice.js';
 import { fetchJavaParts } from '../setup/java-parts.js';
 import { repairPostgresLinks } from '../setup/postgres-binaries.js';
 import { preflight } from '../setup/preflight.js';
 import { repositoryRoot } from '../setup/root.js';
+import { lockStack } from '../setup/stack-lock.js';
 import { checkAddress } from './addresses.js';
 import { startContainer } from './docker.js';
 import { startKafka } from './kafka.js';
@@ -11,7 +13,6 @@ import type { PartContext } from './part.js';
 import { startPostgres } from './postgres.js';
 import { startRegistry } from './registry.js';
 import { DEMO_PORTS, takePorts, type StackPorts } from './stack-ports.js';
-import { lockStack } from './stack-lock.js';
 
 export type { Part, StackKind } from '../setup/choice.js';
 
@@ -24,18 +25,22 @@ export interface StackOptions {
   readonly only?: readonly Part[];
   /** Overrides the choice addresses → local → Docker, as `--stack` does. */
   readonly kind?: StackKind | undefined;
+  /** Forgets what earlier runs left in `data/`. Default false. */
+  readonly fresh?: boolean;
   /** Default true. False for tests: quicker to start, and the machine's power failing would lose data. */
   readonly durable?: boolean;
   /** Where addresses, JAVA_HOME and image names are read. Default: process.env. */
   readonly env?: Record<string, string | undefined>;
   readonly onProgress?: (progress: StackProgress) => void;
+  /** The process a person would stop to stop this stack. Default: this one. */
+  readonly ownerPid?: number;
 }
 
 export interface StackProgress {
   readonly part: Part;
   readonly kind: StackKind;
-  readonly state: 'starting' | 'ready' | 'stopping' | 'stopped';
-  /** Where clients reach it; set from `ready` on, without a password. */
+  readonly state: 'starting' | 'ready';
+  /** Where clients reach it; set when `ready`. It may contain a password. */
   readonly address?: string;
   readonly elapsedMs: number;
 }
@@ -64,59 +69,59 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const parts = options.only ?? ALL_PARTS;
   const root = repositoryRoot();
   const { kinds, java } = await preflight({ root, parts, requested: options.kind, env });
-  await Promise.all(
-    parts.filter((part) => kinds[part] === 'addresses').map((part) => checkAddress(part, addressOf(part, env), env)),
-  );
-  const ours = parts.filter((part) => kinds[part] !== 'addresses');
-  const unlock = ours.length === 0 ? () => undefined : await lockStack(join(options.dataDirectory, 'run/stack.json'));
-  const stops: (() => Promise<void>)[] = [];
+  const kindOf = (part: Part): StackKind => kinds[part] ?? 'local';
+  const given = parts.filter((part) => kindOf(part) === 'addresses');
+  const ours = parts.filter((part) => kindOf(part) !== 'addresses');
+  await Promise.all(given.map((part) => checkAddress(part, addressOf(part, env), env)));
+
+  const unlock =
+    ours.length === 0
+      ? () => undefined
+      : await lockStack(join(options.dataDirectory, 'run/stack.json'), options.ownerPid);
+  const started: StartedPart[] = [];
   const stopAll = async (): Promise<void> => {
-    await Promise.all(stops.map((stop) => stop()));
+    await Promise.all(started.map(({ stop }) => stop()));
     unlock();
   };
   try {
-    const isLocal = (part: Part): boolean => kinds[part] === 'local';
-    await prepare(root, ours.filter(isLocal), env);
+    const localParts = ours.filter((part) => kindOf(part) === 'local');
+    await prepare(root, localParts, env);
     const ports = await takePorts({ ...DEMO_PORTS, ...options.ports }, ours, join(options.dataDirectory, 'run'));
-    const startOne = async (part: Part): Promise<[Part, string]> => {
-      const kind = kinds[part] ?? 'local';
-      if (kind === 'addresses') return [part, addressOf(part, env)];
-      const report = reporter(part, kind, options.onProgress);
+    // After takePorts, which stops what a killed run left on that data.
+    if (options.fresh) rmSync(join(options.dataDirectory, 'data'), { recursive: true, force: true });
+
+    const startOne = async (part: Part): Promise<void> => {
+      const report = reporter(part, kindOf(part), options.onProgress);
       report('starting');
-      const { address, stop }: StartedPart =
-        kind === 'docker'
+      const running =
+        kindOf(part) === 'docker'
           ? await startContainer(part, ports[part], env)
           : await startLocal(part, ports, partContext(part, root, java, options));
-      stops.push(async () => {
-        report('stopping');
-        await stop();
-        report('stopped');
-      });
-      report('ready', address);
-      return [part, address];
+      started.push({ part, ...running });
+      report('ready', running.address);
     };
     // All are waited for even when one fails, so that none is left running.
-    const outcomes = await Promise.allSettled(parts.map(startOne));
+    const outcomes = await Promise.allSettled(ours.map(startOne));
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
-    const addresses = Object.fromEntries(
-      outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : [])),
-    ) as Partial<Record<Part, string>>;
-    let stopped: Promise<void> | undefined;
-    return {
-      kafkaBrokers: addresses.kafka ?? '',
-      schemaRegistryUrl: (addresses.registry ?? '').replace(/\/$/, ''),
-      databaseUrl: addresses.postgres ?? '',
-      kinds,
-      stop: () => (stopped ??= stopAll()),
-    };
   } catch (error) {
     await stopAll();
     throw error;
   }
+  const address = (part: Part): string =>
+    started.find((each) => each.part === part)?.address ?? (given.includes(part) ? addressOf(part, env) : '');
+  let stopped: Promise<void> | undefined;
+  return {
+    kafkaBrokers: address('kafka'),
+    schemaRegistryUrl: address('registry').replace(/\/$/, ''),
+    databaseUrl: address('postgres'),
+    kinds,
+    stop: () => (stopped ??= stopAll()),
+  };
 }
 
 interface StartedPart {
+  readonly part: Part;
   readonly address: string;
   readonly stop: () => Promise<void>;
 }
@@ -126,7 +131,7 @@ async function prepare(root: string, parts: readonly Part[], env: Record<string,
   if (parts.some((part) => part !== 'postgres')) await fetchJavaParts(root, env);
 }
 
-async function startLocal(part: Part, ports: StackPorts, context: PartContext): Promise<StartedPart> {
+async function startLocal(part: Part, ports: StackPorts, context: PartContext): Promise<Omit<StartedPart, 'part'>> {
   const { address, process } = await (() => {
     switch (part) {
       case 'kafka':
