@@ -1,5 +1,5 @@
 export { applyTopics, type TopicReport } from './topics/apply-topics.js';
-export { createKafka, type KafkaConnection } from './kafka-connection.js';
+export { createKafka, type KafkaConnection, type KafkaConnectionOptions } from './kafka-connection.js';
 export { KafkaStrategy, type KafkaStrategyOptions } from './consume/kafka-strategy.js';
 export { OnBatch, type BatchContext, type BatchHandler } from './consume/on-batch.js';
 export { Publisher, type MessageToPublish, type PublisherOptions } from './publish/publisher.js';

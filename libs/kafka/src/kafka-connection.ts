@@ -1,4 +1,13 @@
-import { Kafka, logLevel, type Admin, type Consumer, type ConsumerConfig, type LogEntry, type Producer } from 'kafkajs';
+import {
+  Kafka,
+  logLevel,
+  type Admin,
+  type Consumer,
+  type ConsumerConfig,
+  type ISocketFactory,
+  type LogEntry,
+  type Producer,
+} from 'kafkajs';
 import { stopNegativeTimer } from './client/negative-timer.js';
 import { readEveryCompression } from './compression/codecs.js';
 import type { KafkaConfig, SaslConfig, TlsConfig } from './kafka-config.js';
@@ -24,14 +33,22 @@ export interface KafkaConnection {
   admin(): Admin;
 }
 
+export interface KafkaConnectionOptions {
+  /** Default: silence. */
+  readonly log?: KafkaLog | undefined;
+  /** Default: nobody counts. */
+  readonly metrics?: KafkaMetrics | undefined;
+  /** How sockets are opened, where not directly: through a proxy, or by a test that cuts them. */
+  readonly socketFactory?: ISocketFactory | undefined;
+}
+
 /** Describes a connection; throws only for a configuration that cannot work. */
-export function createKafka(
-  config: KafkaConfig,
-  { log = SILENT, metrics = {} }: { log?: KafkaLog; metrics?: KafkaMetrics } = {},
-): KafkaConnection {
+export function createKafka(config: KafkaConfig, options: KafkaConnectionOptions = {}): KafkaConnection {
+  const { log = SILENT, metrics = {}, socketFactory } = options;
   stopNegativeTimer();
   readEveryCompression();
-  const client = (onLog?: (entry: LogEntry) => void): Kafka => new Kafka(clientOptions(config, log, onLog));
+  const client = (onLog?: (entry: LogEntry) => void): Kafka =>
+    new Kafka({ ...clientOptions(config, log, onLog), ...(socketFactory ? { socketFactory } : {}) });
   return {
     config,
     log,

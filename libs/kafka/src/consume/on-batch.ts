@@ -1,5 +1,5 @@
 import { Catch, UseFilters, type ExceptionFilter } from '@nestjs/common';
-import { EventPattern } from '@nestjs/microservices';
+import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { throwError, type Observable } from 'rxjs';
 import type { TopicDefinition } from '#libs/contracts';
 import type { ConsumedRecord } from '../record/consumed-record.js';
@@ -48,6 +48,9 @@ export function OnBatch<T>(topic: TopicDefinition<T>) {
     const extras: BatchExtras = { batchesOf: topic };
     const decorators = [EventPattern(topic.name, KAFKA_BATCHES, { ...extras }), UseFilters(new SameError())];
     for (const decorate of decorators as MethodDecorator[]) decorate(target, key, descriptor);
+    // Without these Nest passes the first argument only.
+    Payload()(target, key, 0);
+    Ctx()(target, key, 1);
   };
 }
 

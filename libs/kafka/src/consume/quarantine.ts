@@ -1,5 +1,6 @@
 import { RetryableError, type RejectedError } from '#libs/errors';
 import type { IHeaders, KafkaMessage } from 'kafkajs';
+import type { KafkaLog } from '../kafka-log.js';
 import type { KafkaMetrics } from '../kafka-metrics.js';
 import { schemaIdOf } from '../registry/framing.js';
 import type { KafkaPage } from './page.js';
@@ -12,7 +13,7 @@ export class Quarantine {
     private readonly store: QuarantineStore,
     private readonly rate: QuarantineRate,
     private readonly windowMs: number,
-    private readonly metrics: KafkaMetrics,
+    private readonly kafka: { readonly metrics: KafkaMetrics; readonly log: KafkaLog },
     private readonly onPage: (page: KafkaPage) => void,
   ) {}
 
@@ -24,9 +25,10 @@ export class Quarantine {
       throw new RetryableError(text, { code: 'QUARANTINE_UNAVAILABLE', cause: error });
     });
     this.rate.count(topic);
-    this.metrics.quarantined?.({ topic, code: why.code });
-    if (why.code !== 'HANDLER_FAILED') return;
+    this.kafka.metrics.quarantined?.({ topic, code: why.code });
     const facts = { topic, partition, offset: message.offset, quarantineId };
+    this.kafka.log.error({ ...facts, code: why.code, err: why }, 'record put into quarantine');
+    if (why.code !== 'HANDLER_FAILED') return;
     this.onPage({ code: 'KAFKA_HANDLER_FAILED', text: `${why.message}; the record is in quarantine`, facts });
   }
 
