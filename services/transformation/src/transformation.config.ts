@@ -35,14 +35,14 @@ export const transformationConfig = defineConfig({
   MAPPINGS_DIRECTORY: setting({
     schema: text(),
     doc: 'Folder with site.yaml, sales-order.yaml, receipt.yaml and their lookups',
-    default: () => defaultMappings(import.meta.dirname),
+    default: () => mappingsOf(import.meta.dirname),
   }),
 });
 
 export type TransformationConfig = ConfigFrom<typeof transformationConfig>;
 
-/** The mapping files that come with the service. Compiled code runs under `dist/`, where SWC copies no YAML: they stay with the sources. */
-function defaultMappings(sourceDirectory: string): string {
+/** Folder of the mapping files that come with the service, seen from `sourceDirectory`. Compiled code runs under `dist/`, where SWC copies no YAML: they stay with the sources. */
+export function mappingsOf(sourceDirectory: string): string {
   return join(sourceDirectory, '..', 'mappings').replace(
     /([/\\])dist[/\\](?=services[/\\]transformation[/\\]mappings$)/,
     '$1',

@@ -4,16 +4,10 @@ import { readDocument } from '../document/read-document.js';
 import { lookupTable, type LookupTable } from '../lookup/lookup-table.js';
 import { listOf, recordOf, type RecordShape } from '../shape/shape.js';
 import { buildEnvironment } from './build-environment.js';
-import {
-  Compiler,
-  type CompiledField,
-  type CompiledRule,
-  type CompiledSection,
-  type NamedExpression,
-} from './compiler.js';
+import type { CompiledParts } from './compiled-parts.js';
+import { Compiler } from './compiler.js';
 import { mapDocument } from './map-document.js';
 import { lineFields, lineShape } from './target-shape.js';
-import type { RecordTypes } from './record-types.js';
 
 /** What a mapping maps from and to. The document's `target` has to be the target's name. */
 export interface MappingKind {
@@ -27,18 +21,6 @@ export interface CompiledMapping<Source, Target> {
   readonly version: string;
   /** Throws `MappingRejected` with all failures of the document at once. */
   map(source: Source): Target;
-}
-
-/** The compiled parts of a document, in the order in which they run. */
-export interface CompiledParts {
-  readonly name: string;
-  readonly source: RecordShape;
-  readonly types: RecordTypes;
-  readonly values: readonly NamedExpression[];
-  readonly lines:
-    { readonly field: string; readonly shape: RecordShape; readonly sections: readonly CompiledSection[] } | undefined;
-  readonly fields: readonly CompiledField[];
-  readonly rules: readonly CompiledRule[];
 }
 
 /**

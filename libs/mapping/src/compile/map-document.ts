@@ -1,5 +1,5 @@
 import { MappingRejected, type MappingFailure } from '../mapping-rejected.js';
-import type { CompiledParts } from './compile-mapping.js';
+import type { CompiledParts } from './compiled-parts.js';
 import type { CompiledField, CompiledSection, NamedExpression } from './compiler.js';
 import type { Expression, Scope } from './expression.js';
 import { checkField } from './target-field.js';
