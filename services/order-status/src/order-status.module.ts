@@ -9,9 +9,17 @@ import {
   QuarantineTable,
   Relay,
   Vault,
+  type RelayMetrics,
 } from '#libs/delivery';
 import { checkEncodable, createKafka, KafkaStrategy, prometheusMetrics, Publisher, SchemaRegistry } from '#libs/kafka';
-import { createService, kafkaConnectionOf, type Environment, type Platform, type RunningService } from '#libs/service';
+import {
+  createService,
+  kafkaConnectionOf,
+  type Environment,
+  type Platform,
+  type RunningService,
+  traceIdOf,
+} from '#libs/service';
 import { FactRows } from './order-store/fact-rows.js';
 import { orderStatusConfig, type OrderStatusConfig } from './order-status.config.js';
 import { FactConsumer, type OnRecorded } from './record-facts/fact-consumer.js';
@@ -42,7 +50,10 @@ async function orderStatusModule(platform: Platform<OrderStatusConfig>): Promise
   });
   const registry = new SchemaRegistry({ url: config.schemaRegistryUrl, autoRegister: config.schemaAutoRegister });
   const publisher = new Publisher({ kafka, registry, service: NAME });
-  const relay = new Relay({ database, vault, publish: (messages) => publisher.publish(messages), log });
+  const relay = new Relay({
+    ...{ database, vault, log, metrics: relayMetrics(platform) },
+    publish: (messages) => publisher.publish(messages),
+  });
   const outbox = new Outbox({
     vault,
     check: ({ topic, body }) => checkEncodable(topic, body),
@@ -51,6 +62,11 @@ async function orderStatusModule(platform: Platform<OrderStatusConfig>): Promise
   const parking = new Parking({ service: NAME, database, vault, outbox });
   const quarantine = new QuarantineTable({ service: NAME, database, vault, outbox });
   const strategy = new KafkaStrategy({ kafka, registry, groupId: NAME, quarantine });
+
+  const recordFacts = new RecordFacts({
+    ...{ database, facts: new FactRows(now), outbox, parking, now },
+    mark: (name, about) => platform.tracing.mark(name, about),
+  });
 
   platform.onClose('publisher', () => publisher.close());
   platform.onClose('relay', () => relay.stop());
@@ -66,9 +82,9 @@ async function orderStatusModule(platform: Platform<OrderStatusConfig>): Promise
       { provide: PARKING, useValue: parking },
       {
         provide: RECORD_FACTS,
-        useValue: new RecordFacts({ database, facts: new FactRows(now), outbox, parking, now }),
+        useValue: recordFacts,
       },
-      { provide: FACTS_RECORDED, useValue: factCounter(platform) },
+      { provide: FACTS_RECORDED, useValue: tellOf(platform) },
     ],
   };
 }
@@ -108,20 +124,41 @@ function registerHealth({ health }: Platform<OrderStatusConfig>, database: Datab
   });
 }
 
-function factCounter({ metrics }: Platform<OrderStatusConfig>): OnRecorded {
+/** Counts, and says in the log of each order what became of it. */
+function tellOf({ metrics, log }: Platform<OrderStatusConfig>): OnRecorded {
   const facts = metrics.counter({
     name: 'order_facts_total',
     help: 'Facts heard: recorded, repeated (known already) or parked',
     labels: ['topic', 'result'],
   });
-  const published = metrics.counter({
+  const snapshots = metrics.counter({
     name: 'order_snapshots_total',
-    help: 'Snapshots that changed and are published',
+    help: 'Snapshots that changed and are published, by their status word',
+    labels: ['status'],
   });
   return (topic, result) => {
     for (const outcome of ['recorded', 'repeated', 'parked'] as const) {
       if (result[outcome] > 0) facts.inc({ topic, result: outcome }, result[outcome]);
     }
-    published.inc(result.published);
+    for (const { orderId, status, sequence, traceparent } of result.told) {
+      snapshots.inc({ status });
+      log.info({ orderId, status, sequence, traceId: traceIdOf(traceparent) }, 'order status changed');
+    }
+  };
+}
+
+/** What the relay tells, as metrics. */
+function relayMetrics({ metrics }: Platform<OrderStatusConfig>): RelayMetrics {
+  const published = metrics.counter({ name: 'outbox_published_total', help: 'Messages published', labels: ['topic'] });
+  const failed = metrics.counter({
+    name: 'outbox_failures_total',
+    help: 'Sends that failed and are tried again',
+    labels: ['topic', 'code'],
+  });
+  const waiting = metrics.gauge({ name: 'outbox_waiting_messages', help: 'Messages not published yet' });
+  return {
+    published: (topic, messages) => published.inc({ topic }, messages),
+    failed: (topic, code) => failed.inc({ topic, code }),
+    backlog: (backlog) => waiting.set(backlog.messages),
   };
 }

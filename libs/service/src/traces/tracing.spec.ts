@@ -32,6 +32,15 @@ describe('tracing', () => {
     expect(span?.resource.attributes['service.name']).toBe('posting');
   });
 
+  it('a mark is a span in the trace a message came with, and what is sent on continues from it', () => {
+    const { tracing, spans } = tracingOf('order-status');
+    const sentOn = tracing.mark('order status told', { traceparent: TRACEPARENT, attributes: { orderId: 'gifts/1' } });
+    const [span] = spans.getFinishedSpans();
+    expect(sentOn).toBe(`00-4bf92f3577b34da6a3ce929d0e0e4736-${span?.spanContext().spanId}-01`);
+    expect(span).toMatchObject({ name: 'order status told', attributes: { orderId: 'gifts/1' } });
+    expect(tracing.traceId()).toBeUndefined();
+  });
+
   it('spans nest by the work they are made in, and concurrent work keeps apart', async () => {
     const { tracing } = tracingOf('posting');
     const work = (name: string) =>

@@ -84,6 +84,16 @@ export class Tracing {
     return trace.setSpan(parent, span);
   }
 
+  /**
+   * Notes in the trace a message came with that something became of it, where one transaction serves many messages and no span could hold
+   * the work of one. Returns the `traceparent` to send on.
+   */
+  mark(name: string, options: SpanOptions): string | undefined {
+    const context = this.startSpan(name, options);
+    trace.getSpan(context)?.end();
+    return this.runIn(context, () => this.traceparent());
+  }
+
   /** Runs `work` with `context` as the current one. */
   runIn<T>(context: Context, work: () => T): T {
     return this.#current.run(context, work);

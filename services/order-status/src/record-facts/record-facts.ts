@@ -1,3 +1,4 @@
+import type { OrderStatusWord } from '#libs/contracts';
 import type { Database, ItemToPark, Outbox, Parking, Transaction } from '#libs/delivery';
 import type { OrderFact } from '../order/fact.js';
 import { foldOrder } from '../order/order-state.js';
@@ -24,7 +25,17 @@ export interface BatchResult {
   readonly recorded: number;
   readonly repeated: number;
   readonly parked: number;
-  readonly published: number;
+  /** Orders whose snapshot changed and is published. */
+  readonly told: readonly OrderStatusTold[];
+}
+
+/** One snapshot on its way. */
+export interface OrderStatusTold {
+  readonly orderId: string;
+  readonly status: OrderStatusWord;
+  readonly sequence: number;
+  /** Of the message, and so of the work that changed the order last. */
+  readonly traceparent: string | undefined;
 }
 
 export interface RecordFactsParts {
@@ -33,7 +44,14 @@ export interface RecordFactsParts {
   readonly outbox: Outbox;
   readonly parking: Parking;
   readonly now: () => Date;
+  /** Notes in the trace of a fact's record that it changed its order; returns the trace context to publish under. */
+  readonly mark: (
+    name: string,
+    about: { traceparent: string | undefined; attributes: Attributes },
+  ) => string | undefined;
 }
+
+type Attributes = Record<string, string | number>;
 
 /**
  * Takes in what was heard, all of it in one transaction: stores the facts, folds the orders they are about, and publishes the snapshots
@@ -44,7 +62,7 @@ export class RecordFacts {
 
   /** Raises what the database raises: nothing was stored, or, COMMIT_OUTCOME_UNKNOWN, perhaps; both are mended by the same batch again. */
   async record(heard: readonly HeardFact[], newer: readonly NewerRecord[] = []): Promise<BatchResult> {
-    if (heard.length + newer.length === 0) return { recorded: 0, repeated: 0, parked: 0, published: 0 };
+    if (heard.length + newer.length === 0) return { recorded: 0, repeated: 0, parked: 0, told: [] };
     return this.parts.database.transaction((tx) => this.#recordIn(tx, heard, newer));
   }
 
@@ -61,11 +79,10 @@ export class RecordFacts {
       locked.filter(({ orderId }) => touched.has(orderId)),
     );
     await writeOrders(tx, folded, now);
-    const changed = folded.filter((order) => order.changed);
-    const traces = new Map(heard.map(({ fact, traceparent }) => [fact.orderId, traceparent]));
+    const told = this.#tell(folded, heard);
     await this.parts.outbox.append(
       tx,
-      changed.map((order) => statusMessage(order, now, traces.get(order.snapshot.orderId))),
+      told.map(({ order, traceparent }) => statusMessage(order, now, traceparent)),
     );
     const toPark = [...contradicting.map(contradiction), ...broken, ...newer.map(newerThanUs)];
     for (const item of toPark) await this.parts.parking.park(tx, item);
@@ -73,8 +90,25 @@ export class RecordFacts {
       recorded: fresh.length,
       repeated: heard.length - fresh.length - contradicting.length,
       parked: toPark.length,
-      published: changed.length,
+      told: told.map(({ order: { sequence, snapshot }, traceparent }) => ({
+        ...{ orderId: snapshot.orderId, status: snapshot.status, sequence, traceparent },
+      })),
     };
+  }
+
+  /** Each changed order under the trace of the last of its facts in the batch. */
+  #tell(folded: readonly FoldedOrder[], heard: readonly HeardFact[]) {
+    const traces = new Map(heard.map(({ fact, traceparent }) => [fact.orderId, traceparent]));
+    return folded
+      .filter(({ changed }) => changed)
+      .map((order) => {
+        const { orderId, status } = order.snapshot;
+        const attributes = { orderId, status, sequence: order.sequence };
+        return {
+          order,
+          traceparent: this.parts.mark('order status changed', { traceparent: traces.get(orderId), attributes }),
+        };
+      });
   }
 
   async #fold(
