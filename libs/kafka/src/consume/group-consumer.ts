@@ -74,13 +74,7 @@ export class GroupConsumer {
     this.paused = new PausedPartitions(() => this.consumer, { first: policy.firstPauseMs, max: policy.maxPauseMs });
     this.running = new RunningBatches(policy.handlerDeadlineMs, policy.heartbeatIntervalMs);
     const rate = new QuarantineRate(policy.quarantineLimitRecords, policy.quarantineWindowMs);
-    this.quarantine = new Quarantine(
-      options.quarantine,
-      rate,
-      policy.quarantineWindowMs,
-      kafka.metrics,
-      options.onPage,
-    );
+    this.quarantine = new Quarantine(options.quarantine, rate, policy.quarantineWindowMs, kafka, options.onPage);
     this.listen();
   }
 
