@@ -4,7 +4,10 @@ import { z } from 'zod';
 import { faultRequest, type Fault, type FaultRequest } from './fault.js';
 import { Faults } from './faults.js';
 
-const faultList = z.union([z.array(faultRequest), z.strictObject({ faults: z.array(faultRequest) }).transform(({ faults }) => faults)]);
+const faultList = z.union([
+  z.array(faultRequest),
+  z.strictObject({ faults: z.array(faultRequest) }).transform(({ faults }) => faults),
+]);
 
 /** Faults of the e.net stand-in, on demand. */
 @Controller('faults')

@@ -6,8 +6,15 @@ import { storedKey } from '../syspro/keys.js';
 import { countryOf } from './countries.js';
 import type { FileDocument, FileLine } from './orders-file.js';
 import type { Plan } from './plan.js';
+import type { PlantedKind } from './planted.js';
 import { lineKindOf } from './shop-order.js';
 import { personFor } from './synthetic.js';
+
+/** Removes every customer and stock code, so that a file can have its own. */
+export function emptySyspro(draft: BookDraft): void {
+  for (const { customer } of draft.all(CUSTOMERS)) draft.remove(CUSTOMERS, customer);
+  for (const { stockCode } of draft.all(STOCK)) draft.remove(STOCK, stockCode);
+}
 
 /** Open-item accounts of guests: in the tax region, and outside it. */
 export const GUEST_ACCOUNTS = { taxed: 'GUESTGB', untaxed: 'GUESTX' };
@@ -17,14 +24,17 @@ export const GUEST_ACCOUNTS = { taxed: 'GUESTGB', untaxed: 'GUESTX' };
  * it is, so that a person's changes survive the next start.
  */
 export function stockUpSyspro(draft: BookDraft, plan: Plan): void {
-  const missing = new Set(plan.planted.map((planted) => planted.missing));
+  const lacks = (kind: PlantedKind, code: string): boolean =>
+    plan.planted.some((planted) => planted.kind === kind && planted.missing === code);
   addCustomer(draft, GUEST_ACCOUNTS.taxed, 'Guests in the United Kingdom', true);
   addCustomer(draft, GUEST_ACCOUNTS.untaxed, 'Guests elsewhere', false);
   for (const sale of plan.file.sales) {
-    if (sale.customerId !== '' && !missing.has(sale.customerId)) {
+    if (sale.customerId !== '' && !lacks('CUSTOMER_MISSING', sale.customerId)) {
       addCustomer(draft, sale.customerId, personFor(sale.customerId).name, isTaxed(sale));
     }
-    for (const line of sale.lines) if (!missing.has(line.stockCode.toUpperCase())) addStock(draft, line, isTaxed(sale));
+    for (const line of sale.lines) {
+      if (!lacks('STOCK_CODE_MISSING', line.stockCode.toUpperCase())) addStock(draft, line, isTaxed(sale));
+    }
   }
 }
 

@@ -46,10 +46,20 @@ export class OrdersFileError extends Error {
   }
 }
 
-const COLUMNS = ['InvoiceNo', 'StockCode', 'Description', 'Quantity', 'InvoiceDate', 'UnitPrice', 'CustomerID', 'Country'];
+const COLUMNS = [
+  'InvoiceNo',
+  'StockCode',
+  'Description',
+  'Quantity',
+  'InvoiceDate',
+  'UnitPrice',
+  'CustomerID',
+  'Country',
+];
 const MOST_PROBLEMS = 20;
 
-type Column = 'InvoiceNo' | 'StockCode' | 'Description' | 'Quantity' | 'InvoiceDate' | 'UnitPrice' | 'CustomerID' | 'Country';
+type Column =
+  'InvoiceNo' | 'StockCode' | 'Description' | 'Quantity' | 'InvoiceDate' | 'UnitPrice' | 'CustomerID' | 'Country';
 interface FileRow extends Record<Column, string> {
   readonly lineNumber: number;
 }
@@ -60,7 +70,7 @@ export function readOrdersFile(text: string): OrdersFile {
   const problems = rows.flatMap((row) => problemsOf(row).map((problem) => `line ${row.lineNumber}: ${problem}`));
   if (rows.length === 0) problems.push('there are no orders in it');
   if (problems.length > 0) throw new OrdersFileError(problems.slice(0, MOST_PROBLEMS));
-  const documents = [...Map.groupBy(rows, ({ InvoiceNo }) => InvoiceNo)].map(([reference, of]) => documentOf(reference, of));
+  const documents = [...byDocument(rows)].map(([reference, of]) => documentOf(reference, of));
   const isCancellation = ({ reference }: FileDocument): boolean => reference.startsWith('C');
   return {
     sales: documents.filter((document) => !isCancellation(document) && document.grossMinor > 0),
@@ -69,10 +79,26 @@ export function readOrdersFile(text: string): OrdersFile {
   };
 }
 
+function byDocument(rows: readonly FileRow[]): Map<string, FileRow[]> {
+  const documents = new Map<string, FileRow[]>();
+  for (const row of rows) {
+    const found = documents.get(row.InvoiceNo);
+    if (found) found.push(row);
+    else documents.set(row.InvoiceNo, [row]);
+  }
+  return documents;
+}
+
 function parseRows(text: string): FileRow[] {
   let records: { record: string[]; info: { lines: number } }[];
   try {
-    records = parse(text, { bom: true, info: true, skip_empty_lines: true, relax_column_count: true });
+    // With `info` each record comes with its line, which the types do not tell.
+    records = parse(text, {
+      bom: true,
+      info: true,
+      skip_empty_lines: true,
+      relax_column_count: true,
+    }) as unknown as typeof records;
   } catch (error) {
     throw new OrdersFileError([`it is not CSV: ${(error as CsvError).message}`]);
   }
@@ -91,11 +117,15 @@ function parseRows(text: string): FileRow[] {
 function problemsOf(row: FileRow): string[] {
   return [
     ...(/^[A-Za-z]?[\w-]{1,30}$/.test(row.InvoiceNo) ? [] : [`InvoiceNo '${row.InvoiceNo}' is no document number`]),
-    ...(row.StockCode === '' || row.StockCode.length > 30 ? [`StockCode '${row.StockCode}' has not 1 to 30 characters`] : []),
+    ...(row.StockCode === '' || row.StockCode.length > 30
+      ? [`StockCode '${row.StockCode}' has not 1 to 30 characters`]
+      : []),
     ...(/^-?\d{1,9}$/.test(row.Quantity) ? [] : [`Quantity '${row.Quantity}' is not a whole number`]),
     ...(/^-?\d{1,9}(\.\d{1,5})?$/.test(row.UnitPrice) ? [] : [`UnitPrice '${row.UnitPrice}' is not a decimal number`]),
     ...(momentOf(row.InvoiceDate) ? [] : [`InvoiceDate '${row.InvoiceDate}' is not like 12/1/2010 8:26`]),
-    ...(/^\w{0,15}$/.test(row.CustomerID) ? [] : [`CustomerID '${row.CustomerID}' has more than 15 letters and digits`]),
+    ...(/^\w{0,15}$/.test(row.CustomerID)
+      ? []
+      : [`CustomerID '${row.CustomerID}' has more than 15 letters and digits`]),
     ...(countryOf(row.Country) ? [] : [`Country '${row.Country}' is not known`]),
     ...(grossOf(row) === undefined ? [`${row.Quantity} × ${row.UnitPrice} is not whole pence`] : []),
   ];

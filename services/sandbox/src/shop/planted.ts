@@ -25,7 +25,11 @@ export const STORIES: readonly Story[] = [
   { kind: 'PAID_AFTER_DECLINE', what: 'an order paid after a decline', expectedCode: null },
   { kind: 'PERIOD_CLOSED', what: 'a receipt refused for a closed period', expectedCode: 'PERIOD_CLOSED' },
   { kind: 'DUPLICATE_NOTIFICATION', what: 'a notification sent twice', expectedCode: null },
-  { kind: 'CUSTOMER_MISSING', what: 'a customer code that SYSPRO does not have', expectedCode: 'CUSTOMER_CODE_INVALID' },
+  {
+    kind: 'CUSTOMER_MISSING',
+    what: 'a customer code that SYSPRO does not have',
+    expectedCode: 'CUSTOMER_CODE_INVALID',
+  },
   { kind: 'ANSWER_LOST', what: "SYSPRO's answer to SORTOI lost after the effect", expectedCode: null },
 ];
 
@@ -50,7 +54,9 @@ export function plant(sales: readonly FileDocument[]): Planted[] {
   return STORIES.flatMap((story, index): Planted[] => {
     const from = Math.floor(((index + 1) * candidates.length) / (STORIES.length + 1));
     const inOrder = [...candidates.slice(from), ...candidates.slice(0, from)];
-    const sale = inOrder.find(({ reference, ...document }) => !taken.has(reference) && suits(story.kind, document, uses));
+    const sale = inOrder.find(
+      ({ reference, ...document }) => !taken.has(reference) && suits(story.kind, document, uses),
+    );
     if (!sale) return [];
     taken.add(sale.reference);
     const missing = missingOf(story.kind, sale, uses);
@@ -80,7 +86,9 @@ function counted(values: readonly string[]): Map<string, number> {
 
 /** Upper case, goods only. */
 function stockCodesOf({ lines }: Buyer): string[] {
-  return lines.filter(({ stockCode }) => lineKindOf(stockCode) === 'STOCK').map(({ stockCode }) => stockCode.toUpperCase());
+  return lines
+    .filter(({ stockCode }) => lineKindOf(stockCode) === 'STOCK')
+    .map(({ stockCode }) => stockCode.toUpperCase());
 }
 
 function suits(kind: PlantedKind, sale: Buyer, uses: Uses): boolean {

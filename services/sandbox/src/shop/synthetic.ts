@@ -8,13 +8,49 @@ import type { Country } from './countries.js';
  */
 export const SEED = 'clarity-sandbox-1';
 
-const FIRST_NAMES = ['Ada', 'Bea', 'Chloé', 'Dev', 'Elin', 'Femi', 'Grace', 'Håkon', 'Iris', 'João', 'Kit', 'Lena', 'Mo', 'Nia', 'Otto', 'Priya'];
-const LAST_NAMES = ['Archer', 'Brontë', 'Carver', "D'Arcy", 'Ellis', 'Fox', 'Grünwald', 'Hale', 'Ito', 'Jones', 'Kay', 'Løvaas', 'Mayer & Sons', 'Nolan', 'Okafor', 'Peña'];
+const FIRST_NAMES = [
+  'Ada',
+  'Bea',
+  'Chloé',
+  'Dev',
+  'Elin',
+  'Femi',
+  'Grace',
+  'Håkon',
+  'Iris',
+  'João',
+  'Kit',
+  'Lena',
+  'Mo',
+  'Nia',
+  'Otto',
+  'Priya',
+];
+const LAST_NAMES = [
+  'Archer',
+  'Brontë',
+  'Carver',
+  "D'Arcy",
+  'Ellis',
+  'Fox',
+  'Grünwald',
+  'Hale',
+  'Ito',
+  'Jones',
+  'Kay',
+  'Løvaas',
+  'Mayer & Sons',
+  'Nolan',
+  'Okafor',
+  'Peña',
+];
 const STREETS = ['Sample Street', 'Example Road', 'Test Lane', 'Placeholder Square', 'Sandbox Way', 'Fixture Close'];
 
 /** Bytes that follow from the seed and what they are for. */
 function bytesFor(...purpose: string[]): Buffer {
-  return createHash('sha256').update(JSON.stringify([SEED, ...purpose])).digest();
+  return createHash('sha256')
+    .update(JSON.stringify([SEED, ...purpose]))
+    .digest();
 }
 
 function pick<T>(list: readonly T[], byte: number | undefined): T {
@@ -38,7 +74,10 @@ export function addressFor(customer: string, country: Country) {
     line3: null,
     city: country.city,
     region: null,
-    postcode: country.code === 'GB' ? `ZZ${((bytes[2] ?? 0) % 99) + 1} ${(bytes[3] ?? 0) % 10}ZZ` : String(10_000 + bytes.readUInt16BE(2)),
+    postcode:
+      country.code === 'GB'
+        ? `ZZ${((bytes[2] ?? 0) % 99) + 1} ${(bytes[3] ?? 0) % 10}ZZ`
+        : String(10_000 + bytes.readUInt16BE(2)),
     countryCode: country.code,
   };
 }

@@ -15,10 +15,11 @@ const POST_OPERATION = 'transaction/postld';
 export class EnetController {
   constructor(@Inject(Enet) private readonly enet: Enet) {}
 
-  @All(':service/:rest/*path')
+  @All(':service/:rest/*')
   async serve(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const requestLine = `${request.method} ${request.raw.url ?? ''} HTTP/1.1`;
-    if (Buffer.byteLength(requestLine) > MAXIMUM_REQUEST_LINE_BYTES) return html(reply, 400, 'Bad Request - Invalid URL');
+    if (Buffer.byteLength(requestLine) > MAXIMUM_REQUEST_LINE_BYTES)
+      return html(reply, 400, 'Bad Request - Invalid URL');
     const url = new URL(request.raw.url ?? '/', 'http://sandbox');
     const operation = BASE.exec(url.pathname)?.[1]?.toLowerCase();
     const expected = operation === POST_OPERATION ? 'POST' : 'GET';

@@ -22,7 +22,11 @@ export interface TransactionObject {
 }
 
 /** A `Parameters` value in the letter case it came in; the default when it is absent or empty. */
-export function parameterOf({ parameters }: Pick<TransactionCall, 'parameters'>, name: string, byDefault: string): string {
+export function parameterOf(
+  { parameters }: Pick<TransactionCall, 'parameters'>,
+  name: string,
+  byDefault: string,
+): string {
   const given = parameters.child('Parameters')?.value(name) ?? '';
   return given === '' ? byDefault : given;
 }

@@ -94,7 +94,11 @@ function unapplied(part: XmlElement, customer: Customer): Distribution | EnetErr
   const gross = part.value('GrossPaymentValue');
   const amountMinor = amountOf(gross || '0', customer.currency);
   if (amountMinor === undefined) return notNumeric(['UnappliedPayment', 'GrossPaymentValue'], gross);
-  return { invoice: undefined, amountMinor, customerPurchaseOrder: part.value('CustomerPurchaseOrder') || 'Unapplied cash' };
+  return {
+    invoice: undefined,
+    amountMinor,
+    customerPurchaseOrder: part.value('CustomerPurchaseOrder') || 'Unapplied cash',
+  };
 }
 
 function settle(

@@ -20,8 +20,7 @@ export class ReceivablesPayments implements TransactionObject {
     const { draft } = call;
     const items = call.document.children('Item').map((item) => read(item.child('Payment'), call));
     const allValid = items.every((item) => !Array.isArray(item));
-    const applies =
-      !isSet(call, 'ValidateOnly', 'N') && (allValid || !isSet(call, 'ApplyIfEntireDocumentValid', 'Y'));
+    const applies = !isSet(call, 'ValidateOnly', 'N') && (allValid || !isSet(call, 'ApplyIfEntireDocumentValid', 'Y'));
     const journal = applies ? String(draft.nextNumber('syspro.journal', 0)).padStart(5, '0') : '';
     const results = items.map((item, index): ItemResult => {
       if (Array.isArray(item)) return { accepted: false, errors: item };
@@ -35,8 +34,12 @@ interface DatedPayment extends Payment {
   readonly period: CalendarMonth;
 }
 
-function read(element: Parameters<typeof readPayment>[0] | undefined, call: TransactionCall): DatedPayment | EnetError[] {
-  if (!element) return [{ path: ['Payment'], value: '', number: '100030', text: "XML element 'ItemPayment' cannot be spaces" }];
+function read(
+  element: Parameters<typeof readPayment>[0] | undefined,
+  call: TransactionCall,
+): DatedPayment | EnetError[] {
+  if (!element)
+    return [{ path: ['Payment'], value: '', number: '100030', text: "XML element 'ItemPayment' cannot be spaces" }];
   const autoCorrect = parameterOf(call, 'AutoCorrectPaymentValue', 'N').toUpperCase() as AutoCorrect;
   const payment = readPayment(element, { books: call.draft, company: call.company, autoCorrect, today: call.today });
   const code = parameterOf(call, 'PostingPeriod', 'C').toUpperCase();

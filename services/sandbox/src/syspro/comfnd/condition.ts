@@ -22,7 +22,9 @@ const COMPARISONS: Readonly<Record<string, Comparison>> = {
  * `EnetFault` for an unknown column or condition and for brackets that do not match; the wording is invented.
  */
 export function conditionOf(where: XmlElement | undefined, table: Table): Condition {
-  const tokens = (where?.children('Expression') ?? []).flatMap((expression, index) => tokensOf(expression, index, table));
+  const tokens = (where?.children('Expression') ?? []).flatMap((expression, index) =>
+    tokensOf(expression, index, table),
+  );
   if (tokens.length === 0) return () => true;
   const reader = new TokenReader(tokens);
   const condition = anyOf(reader);
@@ -72,7 +74,10 @@ function compareNumbers(left: string, right: string): -1 | 0 | 1 {
 
 /** `*` stands for any text, `?` for any character. */
 function likePattern(text: string): RegExp {
-  const pattern = text.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
+  const pattern = text
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
   return new RegExp(`^${pattern}$`, 's');
 }
 

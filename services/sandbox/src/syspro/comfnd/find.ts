@@ -31,7 +31,11 @@ export function find(query: XmlElement, books: BookReader): string {
 }
 
 function named(query: XmlElement, section: string, table: Table): string[] | undefined {
-  const columns = query.child(section)?.children('Column').map(({ text }) => text) ?? [];
+  const columns =
+    query
+      .child(section)
+      ?.children('Column')
+      .map(({ text }) => text) ?? [];
   for (const column of columns) {
     if (!table.columns.includes(column)) throw new EnetFault(`Column '${column}' not found on table`);
   }
@@ -42,7 +46,13 @@ function inOrderOf(columns: readonly string[], table: Table): (left: Row, right:
   return (left, right) => {
     for (const column of columns) {
       const [a, b] = [left[column] ?? '', right[column] ?? ''];
-      const compared = table.numeric.has(column) ? Decimal.parse(a).compare(Decimal.parse(b)) : a < b ? -1 : a > b ? 1 : 0;
+      const compared = table.numeric.has(column)
+        ? Decimal.parse(a).compare(Decimal.parse(b))
+        : a < b
+          ? -1
+          : a > b
+            ? 1
+            : 0;
       if (compared !== 0) return compared;
     }
     return 0;

@@ -97,19 +97,15 @@ function paymentRows(receipt: Receipt): Row[] {
   }));
 }
 
-const AR_CUSTOMER = table(
-  ['Customer'],
-  'Customer Name Currency TaxStatus BalanceType CustomerOnHold',
-  '',
-  (books) =>
-    books.all(CUSTOMERS).map((customer) => ({
-      Customer: customer.customer,
-      Name: customer.name,
-      Currency: customer.currency,
-      TaxStatus: customer.taxStatus,
-      BalanceType: 'I',
-      CustomerOnHold: customer.onHold ? 'Y' : 'N',
-    })),
+const AR_CUSTOMER = table(['Customer'], 'Customer Name Currency TaxStatus BalanceType CustomerOnHold', '', (books) =>
+  books.all(CUSTOMERS).map((customer) => ({
+    Customer: customer.customer,
+    Name: customer.name,
+    Currency: customer.currency,
+    TaxStatus: customer.taxStatus,
+    BalanceType: 'I',
+    CustomerOnHold: customer.onHold ? 'Y' : 'N',
+  })),
 );
 
 const INV_MASTER = table(

@@ -13,7 +13,7 @@ export function openPeriod(company: Company, code: string, today: CalendarDate):
 }
 
 function isPeriodCode(code: string): code is keyof typeof MONTHS_BACK {
-  return code in MONTHS_BACK;
+  return Object.hasOwn(MONTHS_BACK, code);
 }
 
 function monthsBefore(month: CalendarMonth, count: number): CalendarMonth {

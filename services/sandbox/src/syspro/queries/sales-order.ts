@@ -89,9 +89,20 @@ function values(order: SalesOrder): Element[] {
 }
 
 function lineElement(line: SalesOrderLine): Element {
-  const quantity = (text: string): string => Decimal.parse(text === '' ? '0' : text).round(6).toString().padStart(20);
+  const quantity = (text: string): string =>
+    Decimal.parse(text === '' ? '0' : text)
+      .round(6)
+      .toString()
+      .padStart(20);
   if (line.kind !== 'STOCK') {
-    return [line.kind === 'FREIGHT' ? 'Freight' : line.kind === 'MISC' ? 'Miscellaneous' : 'Comment', [['Line', String(line.line)], ['Description', line.description], ['CustomerPoLine', line.customerPoLine]]];
+    return [
+      line.kind === 'FREIGHT' ? 'Freight' : line.kind === 'MISC' ? 'Miscellaneous' : 'Comment',
+      [
+        ['Line', String(line.line)],
+        ['Description', line.description],
+        ['CustomerPoLine', line.customerPoLine],
+      ],
+    ];
   }
   return [
     'Merchandise',

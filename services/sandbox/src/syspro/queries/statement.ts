@@ -57,17 +57,15 @@ function invoiceDetail(invoice: Invoice, receipts: readonly Receipt[]): Element 
       ...receipts.flatMap((receipt) =>
         receipt.payments
           .filter((payment) => payment.invoice === invoice.invoice)
-          .map(
-            (payment): Element => [
-              'TransDetail',
-              [
-                ['Reference', receipt.reference],
-                ['TrnValue', amount(payment.amountMinor)],
-                ['JournalDate', receipt.paymentDate],
-                ['DiscValue', amount(0)],
-              ],
+          .map((payment): Element => [
+            'TransDetail',
+            [
+              ['Reference', receipt.reference],
+              ['TrnValue', amount(payment.amountMinor)],
+              ['JournalDate', receipt.paymentDate],
+              ['DiscValue', amount(0)],
             ],
-          ),
+          ]),
       ),
     ],
   ];

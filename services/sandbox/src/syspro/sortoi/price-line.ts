@@ -36,10 +36,24 @@ export function priceLine(element: XmlElement, pricing: Pricing): PricedLine {
   if (element.name === 'StockLine') return stockLine(element, pricing);
   if (element.name === 'FreightLine') return chargeLine(element, pricing, 'FREIGHT');
   if (element.name === 'MiscChargeLine') return chargeLine(element, pricing, 'MISC');
-  return { ...EMPTY, kind: 'COMMENT', customerPoLine: element.value('CustomerPoLine'), description: element.value('Comment') };
+  return {
+    ...EMPTY,
+    kind: 'COMMENT',
+    customerPoLine: element.value('CustomerPoLine'),
+    description: element.value('Comment'),
+  };
 }
 
-const EMPTY = { stockCode: '', description: '', warehouse: '', quantity: '', uom: '', price: '', netMinor: 0, taxMinor: 0 };
+const EMPTY = {
+  stockCode: '',
+  description: '',
+  warehouse: '',
+  quantity: '',
+  uom: '',
+  price: '',
+  netMinor: 0,
+  taxMinor: 0,
+};
 
 function stockLine(element: XmlElement, pricing: Pricing): PricedLine {
   const { company, rules, customer } = pricing;
@@ -90,7 +104,8 @@ function chargeLine(element: XmlElement, { company, customer }: Pricing, kind: '
     ...EMPTY,
     customerPoLine: element.value('CustomerPoLine'),
     kind,
-    description: element.value('MiscDescription') || element.value('MiscChargeCode') || (kind === 'FREIGHT' ? 'Freight' : ''),
+    description:
+      element.value('MiscDescription') || element.value('MiscChargeCode') || (kind === 'FREIGHT' ? 'Freight' : ''),
     netMinor,
     taxMinor: taxable ? lineTax(company, netMinor, taxCode, customer.taxStatus) : 0,
   };

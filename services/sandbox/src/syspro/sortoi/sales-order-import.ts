@@ -104,7 +104,9 @@ const LINE_NAMES = ['StockLine', 'FreightLine', 'MiscChargeLine', 'CommentLine']
 function linesOf(order: XmlElement): XmlElement[] {
   const details = order.child('OrderDetails')?.elements ?? [];
   const position = (line: XmlElement): number => Number(line.value('CustomerPoLine')) || 0;
-  return details.filter(({ name }) => LINE_NAMES.includes(name)).sort((left, right) => position(left) - position(right));
+  return details
+    .filter(({ name }) => LINE_NAMES.includes(name))
+    .sort((left, right) => position(left) - position(right));
 }
 
 function readOrder(element: XmlElement, rules: ImportRules, call: TransactionCall): ReadOrder {
@@ -148,7 +150,9 @@ function headerRefusals(
     ...(customer.onHold && !rules.warnIfCustomerOnHold ? [customerOnHold(header.value('Customer'))] : []),
     ...(currency === customer.currency ? [] : [currencyDiffers(currency, customer.currency)]),
     ...(orderDate === '' || isDate(orderDate) ? [] : [invalidDate('OrderDate', orderDate)]),
-    ...(purchaseOrder === '' && rules.purchaseOrderMandatory ? [cannotBeSpaces('OrderHeader', 'CustomerPoNumber')] : []),
+    ...(purchaseOrder === '' && rules.purchaseOrderMandatory
+      ? [cannotBeSpaces('OrderHeader', 'CustomerPoNumber')]
+      : []),
     ...(purchaseOrder !== '' && known
       ? [purchaseOrderExists(purchaseOrder, shortKey(known.salesOrder, 'salesOrder'))]
       : []),

@@ -43,7 +43,8 @@ function check(item: XmlElement, { draft }: TransactionCall): { result: ItemResu
   const wanted = item.value('NewOrderStatus').toUpperCase();
   const given = item.value('SalesOrder');
   const order = draft.get(SALES_ORDERS, storedKey(given));
-  if (!order) return refused({ path: ['SalesOrder'], value: given, number: '999012', text: `Sales order '${given}' not found` });
+  if (!order)
+    return refused({ path: ['SalesOrder'], value: given, number: '999012', text: `Sales order '${given}' not found` });
   const believed = item.value('OrderStatus').toUpperCase();
   const from = order.orderStatus;
   const allowed = from === wanted || (ALLOWED[from]?.includes(wanted) ?? false);

@@ -1,0 +1,142 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { DynamicModule } from '@nestjs/common';
+import { Database, migrate, migrationsBeside } from '#libs/delivery';
+import { createService, type Platform, type RunningService } from '#libs/service';
+import { BooksController } from './books/books.controller.js';
+import { Books } from './books/books.js';
+import { PostgresBookStore } from './books/postgres-book-store.js';
+import { ClockController } from './clock/clock.controller.js';
+import { SandboxClock } from './clock/sandbox-clock.js';
+import { FaultsController } from './faults/faults.controller.js';
+import { Faults } from './faults/faults.js';
+import { Notifier } from './opayo/notifier.js';
+import { PiController } from './opayo/pi.controller.js';
+import { sandboxConfig, type SandboxConfig } from './sandbox.config.js';
+import { IngestionClient } from './shop/ingestion-client.js';
+import { ReplayController } from './shop/replay.controller.js';
+import { Replays } from './shop/replays.js';
+import { CompanyController } from './syspro/company.controller.js';
+import { EnetController } from './syspro/enet.controller.js';
+import { Enet } from './syspro/enet.js';
+import { acceptLargeDocuments, answerOverlongRequests } from './syspro/http-quirks.js';
+import { parseOperators } from './syspro/session/operators.js';
+import { Sessions } from './syspro/session/sessions.js';
+import { Warehouse } from './syspro/warehouse/warehouse.js';
+
+/** Starts the sandbox from an environment: Opayo, SYSPRO and a shop in one service. */
+export function create(env: Record<string, string | undefined>): Promise<RunningService> {
+  return createService({ name: 'sandbox', config: sandboxConfig, module: wire }, env);
+}
+
+async function wire(platform: Platform<SandboxConfig>): Promise<DynamicModule> {
+  const books = await openBooks(platform);
+  const clock = new SandboxClock(books);
+  const faults = new Faults(books);
+  const enet = wireEnet(platform, { books, clock, faults });
+  const replays = wireShop(platform, { books, clock });
+  await replays.stockUp();
+  wireWarehouse(platform, { books, clock });
+  acceptLargeDocuments(platform.fastify, platform.config.httpBodyLimitBytes);
+  answerOverlongRequests(platform.fastify);
+  return {
+    module: SandboxModule,
+    controllers: [
+      ClockController,
+      BooksController,
+      FaultsController,
+      CompanyController,
+      PiController,
+      ReplayController,
+      EnetController,
+    ],
+    providers: [
+      { provide: Books, useValue: books },
+      { provide: SandboxClock, useValue: clock },
+      { provide: Faults, useValue: faults },
+      { provide: Enet, useValue: enet },
+      { provide: Replays, useValue: replays },
+    ],
+  };
+}
+
+class SandboxModule {}
+
+async function openBooks({ config, name, log, health, onClose }: Platform<SandboxConfig>): Promise<Books> {
+  const database = new Database({
+    url: config.databaseUrl.reveal(),
+    schema: config.databaseSchema,
+    applicationName: name,
+    log,
+  });
+  onClose('database', () => database.close());
+  await migrate({ database, name, directory: migrationsBeside(import.meta.url) });
+  health.register({
+    name: 'postgres',
+    live: false,
+    ready: true,
+    check: () => database.ping().then(() => ({ ok: true })),
+  });
+  return Books.open(new PostgresBookStore(database));
+}
+
+interface Ground {
+  readonly books: Books;
+  readonly clock: SandboxClock;
+}
+
+function wireEnet({ config, log, onClose }: Platform<SandboxConfig>, ground: Ground & { faults: Faults }): Enet {
+  const sessions = new Sessions({
+    operators: parseOperators(config.sysproOperators.reveal()),
+    companyId: config.sysproCompanyId,
+    companyPassword: config.sysproCompanyPassword.reveal(),
+    now: () => ground.clock.now().getTime(),
+  });
+  const enet = new Enet({
+    ...ground,
+    sessions,
+    pause: (ms) => pause(ms),
+    onError: (err) => log.error({ err }, 'A late commit failed'),
+    errorNumbers: config.sysproSortoiErrorNumbers,
+  });
+  onClose('late commits', () => enet.close());
+  return enet;
+}
+
+function wireShop({ config, log, onClose }: Platform<SandboxConfig>, ground: Ground): Replays {
+  let ingestionUrl = config.ingestionUrl;
+  const notifier = new Notifier({
+    ...ground,
+    notificationUrl: () => new URL('/opayo/notifications', ingestionUrl).href,
+    timeoutMs: config.notificationTimeoutMs,
+    monitorSpeed: config.transactionMonitorSpeed,
+    onError: (err) => log.error({ err }, 'The transaction monitor failed'),
+  });
+  notifier.start();
+  onClose('transaction monitor', () => notifier.stop());
+  const replays = new Replays({
+    ...ground,
+    notifier,
+    shop: config.shopName,
+    vendor: config.opayoVendor,
+    concurrency: config.replayConcurrency,
+    attempts: config.replayAttempts,
+    pause: (ms, signal) => pause(ms, undefined, { signal }),
+    ingestionAt: (baseUrl) => {
+      ingestionUrl = baseUrl ?? ingestionUrl;
+      return new IngestionClient({ baseUrl: ingestionUrl, apiKey: config.shopApiKey });
+    },
+  });
+  onClose('replay', () => replays.stop());
+  return replays;
+}
+
+function wireWarehouse({ config, log, onClose }: Platform<SandboxConfig>, { books, clock }: Ground): void {
+  const warehouse = new Warehouse({
+    books,
+    today: () => clock.today(),
+    ordersPerSecond: config.warehousePaceOrdersPerSecond,
+    onError: (err) => log.error({ err }, 'The warehouse stumbled'),
+  });
+  warehouse.start();
+  onClose('warehouse', () => warehouse.stop());
+}
