@@ -77,10 +77,12 @@ export class OrderBook {
     ]);
   }
 
-  /** Gives a vendorTxCode to an order, with the facts kept under it. Both keys are locked. */
-  async adopt(tx: Transaction, vendorTxCode: string, orderId: string): Promise<void> {
-    await tx.query(`UPDATE business_key SET order_id = $2 WHERE key = $1`, [vendorTxCode, orderId]);
-    await tx.query(`UPDATE fact SET key = $2 WHERE key = $1`, [vendorTxCode, orderId]);
+  /** Gives vendorTxCodes to orders, with the facts kept under them. All of these keys are locked. */
+  async adopt(tx: Transaction, adoptions: readonly { vendorTxCode: string; orderId: string }[]): Promise<void> {
+    if (adoptions.length === 0) return;
+    const pairs = [adoptions.map(({ vendorTxCode }) => vendorTxCode), adoptions.map(({ orderId }) => orderId)];
+    await tx.query(LINK_PAYMENTS, pairs);
+    await tx.query(MOVE_FACTS, pairs);
   }
 
   async addFacts(tx: Transaction, facts: readonly { fact: OrderFact; key: string }[]): Promise<void> {
@@ -178,6 +180,14 @@ function commandContext(effectId: string): string {
 const LOCK = `
   SELECT key, order_id AS "orderId", last_sequence AS "lastSequence"
   FROM business_key WHERE key = ANY($1::text[]) ORDER BY key FOR UPDATE`;
+
+const LINK_PAYMENTS = `
+  UPDATE business_key SET order_id = adopted.order_id
+  FROM unnest($1::text[], $2::text[]) AS adopted (code, order_id) WHERE key = adopted.code`;
+
+const MOVE_FACTS = `
+  UPDATE fact SET key = adopted.order_id
+  FROM unnest($1::text[], $2::text[]) AS adopted (code, order_id) WHERE key = adopted.code`;
 
 const ADD_FACTS = `
   INSERT INTO fact (source, identity, key, kind, event)

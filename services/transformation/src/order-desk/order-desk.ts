@@ -131,6 +131,7 @@ export class OrderDesk {
 
   /** Payments wait under their vendorTxCode until an order lists it, whichever of the two came first. */
   private async adopt({ tx, keys, parked }: Batch, fresh: readonly IncomingFact[]): Promise<void> {
+    const adoptions: { vendorTxCode: string; orderId: string }[] = [];
     for (const { fact } of fresh) {
       const orderId = keyOf(fact);
       for (const vendorTxCode of listedPayments(fact)) {
@@ -140,10 +141,11 @@ export class OrderDesk {
           parked.push(parkedForSharedPayment(orderId, vendorTxCode, link.orderId));
           continue;
         }
-        await this.options.book.adopt(tx, vendorTxCode, orderId);
+        adoptions.push({ vendorTxCode, orderId });
         keys.set(vendorTxCode, { ...link, orderId });
       }
     }
+    await this.options.book.adopt(tx, adoptions);
   }
 
   private async decideAll(
