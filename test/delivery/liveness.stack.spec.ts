@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { CompressionTypes } from 'kafkajs';
+import { ALERTS, DeliverySpace, textsOf, waitFor } from './delivery-space.js';
+import { Network } from './network.js';
+
+describe('whether a reader is alive', () => {
+  let delivery: DeliverySpace;
+  let release = (): void => {};
+  let held: Promise<void>;
+  beforeEach(async () => {
+    delivery = await DeliverySpace.open('liveness');
+    held = new Promise((resolve) => (release = resolve));
+  });
+  afterEach(async () => {
+    release();
+    await delivery.close();
+  });
+
+  it('working on a long batch it keeps its partition: heartbeats go on', async () => {
+    const reader = await delivery.reader(() => held, {
+      policy: { sessionTimeoutMs: 6_000, handlerDeadlineMs: 30_000 },
+    });
+    await delivery.publish(['x']);
+    await waitFor('it to work', () => reader.strategy.health().state === 'working');
+    const startedAt = Date.now();
+    await waitFor('longer than a session', () => Date.now() - startedAt > 7_000);
+    expect(reader.strategy.health()).toMatchObject({ state: 'working', live: true, ready: true });
+    release();
+    await waitFor('the commit', async () => (await delivery.committed())[0] === 1);
+  });
+
+  it('past its deadline it is stuck: liveness fails, heartbeats stop, and another member stores the record', async () => {
+    const policy = { handlerDeadlineMs: 500, sessionTimeoutMs: 6_000 };
+    const stuck = await delivery.reader(() => held, { policy });
+    await delivery.publish(['x']);
+    await waitFor('it to be stuck', () => stuck.strategy.health().state === 'stuck');
+    expect(stuck.strategy.health()).toMatchObject({
+      live: false,
+      ready: false,
+      reason: expect.stringContaining('deadline'),
+    });
+    await waitFor('somebody to be woken', () => stuck.pages.some(({ code }) => code === 'KAFKA_CONSUMER_STUCK'));
+    const other = await delivery.reader(async () => {});
+    await waitFor('the other to store it', () => textsOf(other.stored).includes('x'), { timeoutMs: 30_000 });
+    release();
+    await waitFor('the first to come back', () => stuck.strategy.health().live);
+  });
+
+  it('started before Kafka or its topics are there, it waits, lives, and begins when they are', async () => {
+    const network = new Network();
+    network.cut();
+    await delivery.admin.deleteTopics({ topics: [delivery.space.topic(ALERTS)] });
+    const reader = await delivery.reader(async () => {}, { connection: network });
+    expect(reader.strategy.health()).toMatchObject({ state: 'reconnecting', live: true, ready: false });
+    network.mend();
+    await delivery.space.createTopics([ALERTS]);
+    await delivery.publish(['x']);
+    await waitFor('the record', () => reader.stored.length === 1, { timeoutMs: 30_000 });
+    expect(reader.strategy.health().ready).toBe(true);
+  });
+
+  it('a client that ended for good says so: the process can end and be started again', async () => {
+    const ended: Error[] = [];
+    const reader = await delivery.reader(async () => {}, { onEnded: (error) => void ended.push(error) });
+    await waitFor('it to join', () => reader.strategy.health().ready);
+    // A few kilobytes that unpack to more than we let in. Nobody can skip a batch whose records are unknown.
+    const bomb = { key: 'k', value: Buffer.alloc(65 * 1024 * 1024), partition: 0 };
+    const compression = CompressionTypes.GZIP;
+    await (await delivery.producer()).send({ topic: delivery.space.topic(ALERTS), messages: [bomb], compression });
+    await waitFor('it to end', () => ended.length > 0, { timeoutMs: 30_000 });
+    expect(ended[0]?.message).toContain('cannot be unpacked');
+    expect(reader.strategy.health()).toMatchObject({ state: 'stuck', live: false, ready: false });
+  });
+});
