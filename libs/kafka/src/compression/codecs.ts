@@ -1,8 +1,11 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip, zstdDecompress } from 'node:zlib';
-import { CompressionCodecs, CompressionTypes, KafkaJSNonRetriableError } from 'kafkajs';
+import kafkajs, { CompressionTypes } from 'kafkajs';
 import { decompressLz4 } from './lz4.js';
 import { decompressSnappy } from './snappy.js';
+
+// kafkajs is CommonJS, and Node finds only its first few names for `import { … }`.
+const { CompressionCodecs, KafkaJSNonRetriableError } = kafkajs;
 
 /** A fetched batch may grow to this, in bytes: well above the largest `max.message.bytes` of our topics, far below what would hurt. */
 export const MAX_DECOMPRESSED_BYTES = 64 * 1024 * 1024;

@@ -1,6 +1,9 @@
-import { ConfigResourceTypes, type Admin } from 'kafkajs';
+import kafkajs, { type Admin } from 'kafkajs';
 import { TOPICS, type TopicDefinition } from '#libs/contracts';
 import type { KafkaConnection } from '../kafka-connection.js';
+
+// kafkajs is CommonJS, and Node finds only its first few names for `import { … }`.
+const { ConfigResourceTypes } = kafkajs;
 
 /** How one topic stands after `applyTopics`. */
 export interface TopicReport {
