@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
+import { RetryableError } from '#libs/errors';
 import { baseSettings, createService, defineConfig, runService, StartError, type Create } from './index.js';
 
 class FakeProcess extends EventEmitter {
@@ -66,6 +67,10 @@ describe('the main of a service', () => {
 
   it.each([
     [new StartError('Port 4010 is taken.', undefined), 'Port 4010 is taken.\n'],
+    [
+      new RetryableError('Postgres is away', { code: 'POSTGRES_UNAVAILABLE', cause: new Error('refused') }),
+      'The service did not start (POSTGRES_UNAVAILABLE): Postgres is away: refused\n',
+    ],
     [new Error('bug'), expect.stringContaining('run-service.spec')],
   ])('%s ends it with what helps', async (error, written) => {
     const host = new FakeProcess();

@@ -1,3 +1,4 @@
+import { isConnectError } from '#libs/errors';
 import { ConfigurationError, type Environment } from './config/define-config.js';
 import { StartError, type RunningService } from './create-service.js';
 
@@ -37,8 +38,12 @@ export async function runService(create: Create, host: HostProcess = process): P
   }
 }
 
-/** What somebody has to do is told without a stack; anything else is a bug and comes with one. */
+/** What somebody has to do, or wait for, is told without a stack; anything else is a bug and comes with one. */
 function startFailure(error: unknown): string {
   if (error instanceof ConfigurationError || error instanceof StartError) return error.message;
+  if (isConnectError(error) && error.kind !== 'invariant-violation') {
+    const because = error.cause instanceof Error ? `: ${error.cause.message}` : '';
+    return `The service did not start (${error.code}): ${error.message}${because}`;
+  }
   return error instanceof Error ? `The service did not start: ${error.stack ?? error.message}` : String(error);
 }

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TOPICS, type OrderStatus, type TopicDefinition } from '#libs/contracts';
 import { createKafka, Publisher, SchemaRegistry, type KafkaConnection, type MessageToPublish } from '#libs/kafka';
@@ -265,5 +267,36 @@ describe('order-status over HTTP', () => {
       ]),
     });
     expect(await get('/parked')).toEqual({ parked: [] });
+  });
+});
+
+describe('order-status as a process of its own', () => {
+  const root = join(import.meta.dirname, '../../..');
+  const arguments_ = ['--import', './deploy/local/typescript.mjs', 'services/order-status/src/main.ts'];
+  const start = (environment: Record<string, string>) => {
+    const child = spawn(process.execPath, arguments_, {
+      cwd: root,
+      env: { PATH: process.env['PATH'], ...environment },
+    });
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+    return { child, ended, output: () => output };
+  };
+
+  it('drains on SIGTERM and ends with 0', async () => {
+    const { child, ended, output } = start(space.env('order-status', { LOG_LEVEL: 'info' }));
+    await waitFor('it to listen', async () => output().includes('order-status is listening on'));
+    child.kill('SIGTERM');
+    expect(await ended).toBe(0);
+    const last = JSON.parse(output().trim().split('\n').at(-1) ?? '') as object;
+    expect(last).toMatchObject({ service: 'order-status', msg: 'order-status has stopped', unwell: [] });
+  });
+
+  it('says everything that is wrong with its environment and ends with 1', async () => {
+    const { ended, output } = start(space.env('order-status', { KAFKA_BROKERS: 'nowhere', DATABASE_URL: '' }));
+    expect(await ended).toBe(1);
+    expect(output()).toMatch(/DATABASE_URL: is missing.*\n.*KAFKA_BROKERS: expected host:port/);
   });
 });

@@ -30,12 +30,13 @@ export interface HealthReport {
   readonly checks: readonly HealthLine[];
 }
 
-const CHECK_TIMEOUT_MS = 2_000;
-
 /** The dependencies of one service and what each means for being alive and being ready. */
 export class Health {
   readonly #checks = new Map<string, HealthCheck>();
   #phase: 'starting' | 'running' | 'draining' = 'starting';
+
+  /** @param checkTimeoutMs how long a check may take before it counts as silent; default two seconds */
+  constructor(private readonly checkTimeoutMs = 2_000) {}
 
   /** Adds a line to the table; a second one of the same name replaces the first. */
   register(check: HealthCheck): void {
@@ -68,15 +69,15 @@ export class Health {
   }
 
   #ask(wanted: (check: HealthCheck) => boolean): Promise<HealthLine[]> {
-    return Promise.all([...this.#checks.values()].filter(wanted).map(answerOf));
+    return Promise.all([...this.#checks.values()].filter(wanted).map((check) => answerOf(check, this.checkTimeoutMs)));
   }
 }
 
-async function answerOf({ name, check, live, ready }: HealthCheck): Promise<HealthLine> {
+async function answerOf({ name, check, live, ready }: HealthCheck, timeoutMs: number): Promise<HealthLine> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<HealthState>((resolve) => {
-    const answer = { ok: false, state: 'silent', detail: `no answer within ${CHECK_TIMEOUT_MS} ms` };
-    timer = setTimeout(() => resolve(answer), CHECK_TIMEOUT_MS);
+    const answer = { ok: false, state: 'silent', detail: `no answer within ${timeoutMs} ms` };
+    timer = setTimeout(() => resolve(answer), timeoutMs);
   });
   try {
     return { name, live, ready, ...(await Promise.race([Promise.resolve().then(check), late])) };
