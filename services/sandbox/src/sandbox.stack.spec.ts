@@ -1,3 +1,6 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RunningService } from '#libs/service';
 import { testSpace, waitFor, type TestSpace } from '#libs/testing';
@@ -156,5 +159,32 @@ describe('the replay over HTTP', () => {
     expect(report.planted).toHaveLength(7);
     expect(report.orders).toHaveLength(423);
     expect(report.errors).toHaveLength(423);
+  });
+
+  it("refuses another file's orders until it is told to start over", async () => {
+    const file = join(tmpdir(), `${space.id}.csv`);
+    const header = 'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country';
+    await writeFile(file, `${header}\n1,A,x,1,12/1/2010 8:26,1.20,1,France\n`);
+    try {
+      expect(await send('POST', '/replay', { file })).toMatchObject({
+        status: 409,
+        detail: expect.stringContaining("The books belong to 'orders-2010-12.csv'"),
+      });
+      expect(await send('POST', '/replay', { file, fresh: true })).toMatchObject({
+        file: { sales: 1 },
+        salesMinor: 120,
+      });
+      expect(await json('/books/syspro/sales-orders')).toEqual([]);
+    } finally {
+      await rm(file);
+    }
+  });
+});
+
+describe("SYSPRO's set-up", () => {
+  it('opens and closes posting periods', async () => {
+    expect(await json('/company')).toMatchObject({ companyId: 'GIFT', periods: { C: true, P: false, B: false } });
+    await send('PUT', '/company/periods', { C: true, P: true, B: false });
+    expect(await json('/company')).toMatchObject({ periods: { C: true, P: true, B: false } });
   });
 });
