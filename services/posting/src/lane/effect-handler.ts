@@ -1,0 +1,49 @@
+import type { ErpCommand, ErpCommandKind, ErpOutcome } from '#libs/contracts';
+import type { RejectedError } from '#libs/errors';
+import type { Syspro } from '#libs/syspro';
+import type { Evidence } from '../effect/effect.js';
+import type { OrderToWatch } from '../effect-store/effect-store.js';
+
+type KnownKind = Exclude<ErpCommandKind, 'UNKNOWN'>;
+/** The command of one kind. */
+export type CommandOf<K extends KnownKind> = Extract<ErpCommand, { kind: K }>;
+/** Body of an outcome that says the effect is there. */
+export type DoneBody = Pick<
+  Extract<ErpOutcome, { kind: 'SALES_ORDER_CREATED' | 'RECEIPT_POSTED' }>,
+  'kind' | 'salesOrderCreated' | 'receiptPosted'
+>;
+
+/** What SYSPRO says of the effect. Refusals are answers; not being able to ask is an error. */
+export type EffectAnswer =
+  | {
+      readonly answer: 'done';
+      readonly outcome: DoneBody;
+      readonly evidence: Evidence;
+      readonly watch?: OrderToWatch;
+    }
+  /** Asked by its reference, SYSPRO does not have it. Only when reading back. */
+  | { readonly answer: 'absent' }
+  /** SYSPRO has it, and not as it should be; or it must not be sent as things are. */
+  | { readonly answer: 'refused'; readonly rejection: RejectedError; readonly evidence: Evidence };
+
+/** SYSPRO as one attempt sees it. */
+export interface Attempt {
+  /** Everything said through it is kept as evidence; each posting is announced to the ledger first, and not sent when the ledger objects. */
+  readonly syspro: Syspro;
+  /** Tell it as soon as SYSPRO is known to have the effect: what fails afterwards is then finished by reading back, never sent again. */
+  posted(): void;
+}
+
+/**
+ * How one kind of effect is done. Errors are of the four kinds; a `RejectedError` out of `post` before `posted()` means that SYSPRO
+ * refused the effect.
+ */
+export interface EffectHandler<C extends ErpCommand> {
+  /** Looks for the effect by its reference and, when SYSPRO does not have it, sends it. */
+  post(command: C, attempt: Attempt): Promise<EffectAnswer>;
+  /** Looks for the effect by its reference and brings it to its end if it is there. Sends nothing that is not idempotent. */
+  readBack(command: C, attempt: Attempt): Promise<EffectAnswer>;
+}
+
+/** The handler of each kind. */
+export type EffectHandlers = { readonly [K in KnownKind]: EffectHandler<CommandOf<K>> };

@@ -1,0 +1,265 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import {
+  Database,
+  DELIVERY_MIGRATIONS,
+  migrate,
+  migrationsBeside,
+  Outbox,
+  Parking,
+  QuarantineTable,
+  Relay,
+  Vault,
+  type OutboxMessage,
+} from '#libs/delivery';
+import {
+  checkEncodable,
+  createKafka,
+  KafkaStrategy,
+  prometheusMetrics,
+  Publisher,
+  SchemaRegistry,
+  type KafkaConnection,
+} from '#libs/kafka';
+import { createService, kafkaConnectionOf, type Environment, type Platform, type RunningService } from '#libs/service';
+import { CommandsController } from './accept-commands/commands.controller.js';
+import { CreateSalesOrderEffect } from './create-sales-order/create-sales-order.js';
+import type { ClaimedEffect } from './effect/effect.js';
+import { effectChannel, PostgresEffectStore } from './effect-store/postgres-effect-store.js';
+import { EffectRunner, type RunReport } from './lane/effect-runner.js';
+import { Lane } from './lane/lane.js';
+import { TargetPause } from './lane/target-pause.js';
+import { OrderPoller } from './poll-orders/order-poller.js';
+import { Pace } from './poll-orders/pace.js';
+import { WatchedOrders } from './poll-orders/watched-orders.js';
+import { PostReceiptEffect } from './post-receipt/post-receipt.js';
+import { PostingMetrics } from './posting-metrics.js';
+import { postingConfig, type PostingConfig } from './posting.config.js';
+import { EffectsController } from './show-effects/effects.controller.js';
+import { ParkedController } from './show-effects/parked.controller.js';
+import { sysproSessions, type SysproSessions } from './syspro-sessions.js';
+import { EFFECT_STORE, PARKING } from './tokens.js';
+
+const NAME = 'posting';
+
+/**
+ * Starts posting from an environment. Needs Postgres to start; SYSPRO, Kafka and the registry may be away, also at the start.
+ */
+export function create(environment: Environment): Promise<RunningService> {
+  return createService<PostingConfig>({ name: NAME, config: postingConfig, module: wire }, environment);
+}
+
+@Module({})
+class PostingModule {}
+
+async function wire(platform: Platform<PostingConfig>): Promise<DynamicModule> {
+  const { config, log } = platform;
+  const metrics = new PostingMetrics(platform.metrics);
+  const syspro = sysproSessions(config, metrics.called);
+  const kafka = createKafka(kafkaConnectionOf(config, NAME), {
+    log,
+    metrics: prometheusMetrics(platform.metrics.registry),
+  });
+  const registry = new SchemaRegistry({ url: config.schemaRegistryUrl, autoRegister: config.schemaAutoRegister });
+  const storage = await openStorage(platform, kafka, registry);
+
+  const poller = startPoller(platform, storage, syspro, metrics);
+  const store = new PostgresEffectStore({ ...storage, onWatch: () => poller.wake() });
+  const lane = await startLane(platform, { ...storage, store, syspro, metrics });
+  metrics.observe(store, lane);
+  readCommands(platform, kafka, registry, new QuarantineTable({ service: NAME, ...storage }));
+
+  return {
+    module: PostingModule,
+    controllers: [CommandsController, EffectsController, ParkedController],
+    providers: [
+      { provide: EFFECT_STORE, useValue: store },
+      { provide: PARKING, useValue: storage.parking },
+    ],
+  };
+}
+
+interface Storage {
+  readonly database: Database;
+  readonly vault: Vault;
+  readonly outbox: Outbox;
+  readonly parking: Parking;
+}
+
+/** Postgres with its tables, and the relay that publishes what is put into the outbox. */
+async function openStorage(
+  platform: Platform<PostingConfig>,
+  kafka: KafkaConnection,
+  registry: SchemaRegistry,
+): Promise<Storage> {
+  const { config, log, health } = platform;
+  const database = new Database({
+    url: config.databaseUrl.reveal(),
+    schema: config.databaseSchema,
+    applicationName: NAME,
+    log,
+  });
+  platform.onClose('database', () => database.close());
+  await migrate({ database, name: 'delivery', directory: DELIVERY_MIGRATIONS });
+  await migrate({ database, name: NAME, directory: migrationsBeside(import.meta.url) });
+  health.register({
+    ...{ name: 'postgres', live: false, ready: true },
+    check: () => database.ping().then(() => ({ ok: true })),
+  });
+
+  const vault = new Vault(config.dataEncryptionKey.reveal());
+  const relay = await startRelay(platform, database, vault, new Publisher({ kafka, registry, service: NAME }));
+  const outbox = new Outbox({
+    vault,
+    check: ({ topic, body }: OutboxMessage) => checkEncodable(topic, body),
+    wake: () => relay.wake(),
+  });
+  return { database, vault, outbox, parking: new Parking({ service: NAME, database, vault, outbox }) };
+}
+
+/** Oldest unpublished message that is still nothing to talk about. */
+const LATE_MS = 60_000;
+
+async function startRelay(
+  platform: Platform<PostingConfig>,
+  database: Database,
+  vault: Vault,
+  publisher: Publisher,
+): Promise<Relay> {
+  const { log, metrics, health } = platform;
+  platform.onClose('publisher', () => publisher.close());
+  const oldest = metrics.gauge({
+    name: 'outbox_oldest_age_seconds',
+    help: 'Age of the oldest message that is not published yet',
+  });
+  const relay = new Relay({
+    ...{ database, vault, log },
+    publish: (messages) => publisher.publish(messages),
+    metrics: { backlog: ({ oldestAgeMs }) => oldest.set(oldestAgeMs / 1000) },
+  });
+  platform.onClose('relay', () => relay.stop());
+  await relay.start();
+  health.register({
+    ...{ name: 'outbox', live: false, ready: false },
+    check: async () => {
+      const { messages, oldestAgeMs } = await relay.backlog();
+      return { ok: oldestAgeMs < LATE_MS, state: `${messages} waiting`, detail: `the oldest for ${oldestAgeMs} ms` };
+    },
+  });
+  return relay;
+}
+
+interface LaneParts extends Storage {
+  readonly store: PostgresEffectStore;
+  readonly syspro: SysproSessions;
+  readonly metrics: PostingMetrics;
+}
+
+/** The lane of the one company and operator, woken by new effects. */
+async function startLane(platform: Platform<PostingConfig>, parts: LaneParts): Promise<Lane> {
+  const { config, log, tracing, health } = platform;
+  const { database, store, syspro, metrics } = parts;
+  const leaseMs = config.laneLeaseMs ?? 10 * config.sysproTimeoutMs;
+  const longestMs = config.laneRestLongestMs;
+  const pause = new TargetPause({ backoff: { firstMs: Math.min(500, longestMs), longestMs } });
+  const runner = new EffectRunner({
+    ...{ store, leaseMs },
+    syspro: syspro.lane,
+    handlers: {
+      CREATE_SALES_ORDER: new CreateSalesOrderEffect(),
+      POST_RECEIPT: new PostReceiptEffect({ currentPeriod: config.sysproCurrentPeriod }),
+    },
+    quarantineMs: config.readBackQuarantineMs ?? 2 * config.sysproTimeoutMs + 5_000,
+    resumeAt: (error) => pause.failed(error),
+    policy: { backoff: { firstMs: config.retryFirstMs, longestMs: 10 * 60 * 1000 } },
+    traceparent: () => tracing.traceparent(),
+    onStranger: (err, { effectId, orderId }) => log.error({ err, effectId, orderId }, 'An effect failed unexpectedly'),
+  });
+  const lane = new Lane({
+    ...{ store, runner, pause, leaseMs },
+    name: config.sysproCompanyId,
+    idleMs: config.laneIdleMs,
+    workers: config.laneWorkers,
+    around: (claim, work) =>
+      tracing.inSpan(
+        `posting ${claim.kind}`,
+        {
+          traceparent: claim.traceparent ?? undefined,
+          attributes: { orderId: claim.orderId, effectId: claim.effectId },
+        },
+        work,
+      ),
+    onReport: (claim, report) => {
+      metrics.attempted(claim, report);
+      logReport(platform, claim, report);
+    },
+    onTrouble: (err) => log.warn({ err }, 'The ledger of effects cannot be read or written'),
+  });
+  platform.onClose('SYSPRO session of the lane', () => syspro.lane.close());
+  platform.onClose('lane', () => lane.stop());
+  lane.start();
+  const unlisten = await database.listen(effectChannel(database.schema), () => lane.wake());
+  platform.onClose('effects channel', unlisten);
+  health.register({
+    ...{ name: 'syspro', live: false, ready: false },
+    check: () => {
+      const { state, rest } = lane.state();
+      const detail = rest && `${rest.code} since ${rest.since.toISOString()}: ${rest.text}`;
+      return { ok: state !== 'resting', state, ...(detail !== undefined && { detail }) };
+    },
+  });
+  return lane;
+}
+
+function logReport({ log }: Platform<PostingConfig>, claim: ClaimedEffect, report: RunReport): void {
+  const { effectId, orderId, kind, claimId } = claim;
+  const fields = { effectId, orderId, kind, claimId, result: report.result, state: report.state };
+  if (!report.settled) log.warn(fields, 'The claim on the effect was lost; whoever has it now reads back');
+  else if (report.state === 'CONFIRMED') log.info(fields, 'Effect confirmed');
+  else log.warn(fields, `Effect is ${report.state}: ${report.result}`);
+}
+
+function startPoller(
+  platform: Platform<PostingConfig>,
+  { database, outbox }: Storage,
+  syspro: SysproSessions,
+  metrics: PostingMetrics,
+): OrderPoller {
+  const { config, log, health } = platform;
+  const poller = new OrderPoller({
+    syspro: syspro.poller,
+    orders: new WatchedOrders(database, outbox),
+    pace: new Pace(config.pollIntervalMs, Math.max(config.pollIntervalMs, config.pollLongestIntervalMs)),
+    pageRows: config.pollPageRows,
+    onPoll: metrics.polled,
+    onFailure: (err) => log.warn({ err }, 'The poller could not look at SYSPRO'),
+  });
+  platform.onClose('SYSPRO session of the poller', () => syspro.poller.close());
+  platform.onClose('poller', () => poller.stop());
+  poller.start();
+  health.register({
+    ...{ name: 'syspro poller', live: false, ready: false },
+    check: () => ({
+      ok: poller.trouble === undefined,
+      ...(poller.trouble !== undefined && { detail: poller.trouble }),
+    }),
+  });
+  return poller;
+}
+
+/** Only a stuck consumer is mended by a restart. */
+function readCommands(
+  platform: Platform<PostingConfig>,
+  kafka: KafkaConnection,
+  registry: SchemaRegistry,
+  quarantine: QuarantineTable,
+): void {
+  const strategy = new KafkaStrategy({ ...{ kafka, registry, quarantine }, groupId: NAME });
+  platform.useStrategy(strategy);
+  platform.health.register({
+    ...{ name: 'kafka', live: true, ready: false },
+    check: () => {
+      const { state, reason, live } = strategy.health();
+      return { ok: live, state, detail: reason };
+    },
+  });
+}

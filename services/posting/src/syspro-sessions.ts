@@ -1,0 +1,41 @@
+import { EnetSession, Syspro, type CallSummary, type SecretText, type SiteSettings } from '#libs/syspro';
+import type { PostingConfig } from './posting.config.js';
+import { readRejectionCodes } from './rejection-codes/read-rejection-codes.js';
+
+const NO_PASSWORD: SecretText = { reveal: () => '' };
+
+/** The two doors to the company: one operator posts, the other looks. */
+export interface SysproSessions {
+  readonly lane: Syspro;
+  readonly poller: Syspro;
+}
+
+/** Describes the sessions; each logs on when first needed. Throws when the site's table of refusals cannot be read. */
+export function sysproSessions(config: PostingConfig, onCall: (call: CallSummary) => void): SysproSessions {
+  const site: SiteSettings = {
+    orderValue: { grossValueElements: config.sysproOrderValueElements },
+    import: { chargeProductClass: config.sysproChargeProductClass, parameters: {} },
+    rejectionRules: readRejectionCodes(config.sysproRejectionCodesFile),
+    currencyCodes: config.sysproCurrencyCodes ?? {},
+  };
+  const door = (operator: string, operatorPassword: SecretText) =>
+    new Syspro(
+      new EnetSession({
+        baseUrl: config.sysproBaseUrl,
+        operator,
+        operatorPassword,
+        companyId: config.sysproCompanyId,
+        companyPassword: config.sysproCompanyPassword ?? NO_PASSWORD,
+        timeoutMs: config.sysproTimeoutMs,
+        connectTimeoutMs: config.sysproConnectTimeoutMs,
+        urlLimitBytes: config.sysproUrlLimitBytes,
+        largeDocuments: config.sysproLargeDocuments,
+        onCall,
+      }),
+      site,
+    );
+  return {
+    lane: door(config.sysproLaneOperator, config.sysproLanePassword),
+    poller: door(config.sysproPollerOperator, config.sysproPollerPassword),
+  };
+}

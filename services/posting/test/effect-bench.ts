@@ -1,0 +1,163 @@
+import type { CreateSalesOrder, ErpCommand, ErpOutcome, PostReceipt } from '#libs/contracts';
+import { minorUnits } from '#libs/money';
+import { EnetSession, Syspro } from '#libs/syspro';
+import { planEffect } from '../src/accept-commands/plan-effect.js';
+import { CreateSalesOrderEffect } from '../src/create-sales-order/create-sales-order.js';
+import { MemoryEffectStore } from '../src/effect-store/memory-effect-store.js';
+import { EffectRunner, type RunReport } from '../src/lane/effect-runner.js';
+import { TargetPause } from '../src/lane/target-pause.js';
+import { PostReceiptEffect } from '../src/post-receipt/post-receipt.js';
+import { LittleEnet } from './little-enet.js';
+
+export const LEASE_MS = 60_000;
+export const QUARANTINE_MS = 10_000;
+const HOUR_MS = 60 * 60 * 1000;
+const secret = { reveal: () => 'secret' };
+
+/** A sales order of 119.99 GBP for customer 0000010. */
+export const aSalesOrder: CreateSalesOrder = {
+  customerCode: '0000010',
+  customerPoNumber: '536365-K7Q2MA',
+  orderDate: '2026-11-23',
+  currency: 'GBP',
+  warehouse: 'MAIN',
+  email: 'ann@example.org',
+  shipTo: { name: 'Ann Example', lines: ['1 High Street', 'Leeds'], postcode: 'LS1 1AA' },
+  lines: [
+    {
+      customerPoLine: 1,
+      kind: 'STOCK',
+      stockCode: '85123A',
+      description: 'HEART T-LIGHT HOLDER',
+      quantity: '6',
+      unitOfMeasure: 'EA',
+      unitPriceNet: '16.66528',
+      netMinor: minorUnits(9999),
+      taxMinor: minorUnits(2000),
+      taxCode: 'S',
+    },
+  ],
+  expectedGrossMinor: minorUnits(11999),
+  roundingMinor: minorUnits(0),
+};
+
+/** Its receipt. */
+export const aReceipt: PostReceipt = {
+  transactionId: '{6F9619FF-8B86-D011-B42D-00CF4FC964FF}',
+  vendorTxCode: 'gifts-536365-1',
+  customerCode: '0000010',
+  customerPoNumber: '536365-K7Q2MA',
+  reference: '536365-R3CEPT',
+  amountMinor: minorUnits(11999),
+  currency: 'GBP',
+  paymentDate: '2026-11-20',
+  bank: 'OPAYO',
+  paymentMethod: 'Card VISA',
+  salesOrder: '000101',
+  invoice: '100501',
+};
+
+const head = {
+  eventId: '0d1c2b3a-0000-4000-8000-000000000001',
+  orderId: 'gifts/536365',
+  company: 'GIFT',
+  mappingName: 'sales-order',
+  mappingVersion: '1.0.0',
+  issuedAt: Date.parse('2026-11-23T10:00:00Z'),
+};
+
+/** The command for a sales order. */
+export function salesOrderCommand(body: Partial<CreateSalesOrder> = {}, rest: Partial<typeof head> = {}): ErpCommand {
+  const orderId = rest.orderId ?? head.orderId;
+  return {
+    ...head,
+    ...rest,
+    effectId: `sales-order:GIFT:${orderId}`,
+    sequence: 1,
+    dependsOn: [],
+    kind: 'CREATE_SALES_ORDER',
+    createSalesOrder: { ...aSalesOrder, ...body },
+  };
+}
+
+/** The command for its receipt. */
+export function receiptCommand(body: Partial<PostReceipt> = {}, sequence = 1, dependsOn: string[] = []): ErpCommand {
+  return {
+    ...head,
+    effectId: `receipt:GIFT:${aReceipt.transactionId}:${aReceipt.invoice}`,
+    sequence,
+    dependsOn,
+    kind: 'POST_RECEIPT',
+    postReceipt: { ...aReceipt, ...body },
+  };
+}
+
+/** The handlers on the real connector and a little SYSPRO, with the ledger in memory: one attempt at a time. */
+export class EffectBench {
+  readonly store = new MemoryEffectStore();
+  readonly pause = new TargetPause({ backoff: { firstMs: 1_000, longestMs: 30_000 } });
+  syspro!: Syspro;
+  runner!: EffectRunner;
+
+  /** With another bench's SYSPRO: the same books, a ledger that knows nothing. */
+  constructor(readonly enet = new LittleEnet()) {}
+
+  async open({ timeoutMs = 300 } = {}): Promise<this> {
+    await this.enet.start();
+    const session = new EnetSession({
+      baseUrl: this.enet.url,
+      operator: 'POST01',
+      operatorPassword: secret,
+      companyId: 'GIFT',
+      companyPassword: secret,
+      timeoutMs,
+    });
+    this.syspro = new Syspro(session);
+    this.runner = new EffectRunner({
+      store: this.store,
+      syspro: this.syspro,
+      handlers: {
+        CREATE_SALES_ORDER: new CreateSalesOrderEffect(),
+        POST_RECEIPT: new PostReceiptEffect({ currentPeriod: undefined }),
+      },
+      leaseMs: LEASE_MS,
+      quarantineMs: QUARANTINE_MS,
+      resumeAt: (error) => this.pause.failed(error),
+    });
+    return this;
+  }
+
+  close(): Promise<void> {
+    return this.enet.stop();
+  }
+
+  async accept(...commands: ErpCommand[]): Promise<void> {
+    await this.store.accept(commands.map((command) => planEffect(command, 'GIFT', undefined)));
+  }
+
+  /** One attempt at whatever may run now. */
+  async attempt(): Promise<RunReport> {
+    const claim = await this.store.claim('GIFT', LEASE_MS);
+    if (!claim) throw new Error('There is nothing to attempt');
+    return this.runner.run(claim);
+  }
+
+  /** Attempts until nothing is due. */
+  async attemptAll(): Promise<string[]> {
+    const results: string[] = [];
+    for (;;) {
+      const claim = await this.store.claim('GIFT', LEASE_MS);
+      if (!claim) return results;
+      results.push((await this.runner.run(claim)).result);
+    }
+  }
+
+  /** As if this much time had gone by. */
+  later(ms = HOUR_MS): void {
+    this.store.aheadMs += ms;
+  }
+
+  get outcomes(): ErpOutcome[] {
+    return this.store.messages.map((message) => message.body as ErpOutcome);
+  }
+}
