@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { context, trace } from '@opentelemetry/api';
 import { InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
@@ -82,4 +84,23 @@ describe('tracing', () => {
       expect(await tracing.inSpan('x', { traceparent }, () => tracing.traceId())).toMatch(/^(?!0{32})[0-9a-f]{32}$/);
     },
   );
+
+  it('spans go to the collector at the latest when the service stops, and a collector that is away holds up nothing', async () => {
+    const paths: string[] = [];
+    const collector = createServer((request, response) => {
+      paths.push(`${request.method} ${request.url}`);
+      request.resume().on('end', () => response.end());
+    });
+    await new Promise<void>((resolve) => collector.listen(0, '127.0.0.1', resolve));
+    const { port } = collector.address() as AddressInfo;
+    const tracing = new Tracing({ service: 'posting', endpoint: `http://127.0.0.1:${port}/` });
+    await tracing.inSpan('x', {}, () => undefined);
+    await tracing.close();
+    collector.close();
+    expect(paths).toEqual(['POST /v1/traces']);
+
+    const unheard = new Tracing({ service: 'posting', endpoint: 'http://127.0.0.1:1', exportTimeoutMs: 100 });
+    await unheard.inSpan('x', {}, () => undefined);
+    await expect(unheard.close()).resolves.toBeUndefined();
+  });
 });

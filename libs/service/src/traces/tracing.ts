@@ -18,6 +18,8 @@ export interface TracingOptions {
   readonly service: string;
   /** Base address of a collector; `/v1/traces` is added. Without it spans are made, so that logs and messages carry a trace, and sent nowhere. */
   readonly endpoint?: string | undefined;
+  /** How long one sending may take, its repetitions included, milliseconds; and so how long a collector that is away can hold up a stop. Default 3,000. */
+  readonly exportTimeoutMs?: number;
   /** Further processors; for tests. */
   readonly processors?: readonly SpanProcessor[];
 }
@@ -51,7 +53,9 @@ export class Tracing {
     const processors = [...(options.processors ?? [])];
     if (options.endpoint !== undefined) {
       const url = `${options.endpoint.replace(/\/$/, '')}/v1/traces`;
-      processors.push(new BatchSpanProcessor(new OTLPTraceExporter({ url })));
+      processors.push(
+        new BatchSpanProcessor(new OTLPTraceExporter({ url, timeoutMillis: options.exportTimeoutMs ?? 3_000 })),
+      );
     }
     this.#provider = new BasicTracerProvider({
       resource: resourceFromAttributes({ 'service.name': options.service, 'service.namespace': 'clarity-connect' }),
