@@ -64,7 +64,7 @@ export class DeliverySpace {
   static async open(
     name: string,
     partitions = 1,
-    topics: readonly TopicDefinition[] = [ALERTS as TopicDefinition],
+    topics: readonly TopicDefinition[] = [ALERTS],
   ): Promise<DeliverySpace> {
     const space = await testSpace(name);
     const client = new Kafka({
@@ -146,14 +146,14 @@ export class DeliverySpace {
   }
 
   /** What the group has committed, by partition; -1 where nothing was. */
-  async committed(topic: TopicDefinition = ALERTS as TopicDefinition, group = 'reader'): Promise<number[]> {
+  async committed(topic: TopicDefinition = ALERTS, group = 'reader'): Promise<number[]> {
     const groupId = `${this.space.groupPrefix}${group}`;
     const [found] = await this.admin.fetchOffsets({ groupId, topics: [this.space.topic(topic)] });
     const sorted = [...(found?.partitions ?? [])].sort((left, right) => left.partition - right.partition);
     return sorted.map(({ offset }) => Number(offset));
   }
 
-  async ends(topic: TopicDefinition = ALERTS as TopicDefinition): Promise<SeekEntry[]> {
+  async ends(topic: TopicDefinition = ALERTS): Promise<SeekEntry[]> {
     return this.admin.fetchTopicOffsets(this.space.topic(topic));
   }
 }

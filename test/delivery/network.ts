@@ -43,10 +43,10 @@ export class Network {
     let waitsForAnswer = false;
     const write = socket.write.bind(socket) as (...parts: unknown[]) => boolean;
     const emit = socket.emit.bind(socket) as (...parts: unknown[]) => boolean;
-    socket.write = ((bytes: Buffer, ...rest: unknown[]) => {
+    socket.write = (bytes: Buffer, ...rest: unknown[]) => {
       if (bytes.readInt16BE(4) === PRODUCE && this.answersToLose > 0) waitsForAnswer = true;
       return write(bytes, ...rest);
-    }) as typeof socket.write;
+    };
     socket.emit = ((event: string, ...rest: unknown[]) => {
       if (event !== 'data' || !waitsForAnswer) return emit(event, ...rest);
       waitsForAnswer = false;

@@ -7,14 +7,14 @@ import { DeliverySpace, waitFor } from './delivery-space.js';
 const CHANGES: TopicDefinition<ErpOrderChange> = TOPICS.erpOrderChanges;
 
 interface WritableSchema {
-  fields: { name: string; type: { symbols: string[] } | unknown; default?: unknown }[];
+  fields: { name: string; type: unknown; default?: unknown }[];
 }
 const HEAD = { eventId: 'e', orderId: 'gifts/1', company: 'GIFT', salesOrder: '1', customerCode: 'C', observedAt: 1 };
 
 describe('a writer that is ahead of the reader', () => {
   let delivery: DeliverySpace;
   beforeEach(async () => {
-    delivery = await DeliverySpace.open('newer writers', 1, [CHANGES as TopicDefinition]);
+    delivery = await DeliverySpace.open('newer writers', 1, [CHANGES]);
   });
   afterEach(() => delivery.close());
 

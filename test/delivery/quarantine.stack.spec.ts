@@ -16,7 +16,7 @@ describe('a record that nobody can take', () => {
   });
   afterEach(() => delivery.close());
 
-  const send = async (value: Buffer | null, topic: TopicDefinition = ALERTS as TopicDefinition) => {
+  const send = async (value: Buffer | null, topic: TopicDefinition = ALERTS) => {
     const headers = { ce_id: 'their-id', odd: Buffer.from([0xff, 0x00]) };
     const message = { key: 'gifts/1', value, headers, partition: 0 };
     await (await delivery.producer()).send({ topic: delivery.space.topic(topic), messages: [message] });

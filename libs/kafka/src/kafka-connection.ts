@@ -1,13 +1,5 @@
-import {
-  Kafka,
-  logLevel,
-  type Admin,
-  type Consumer,
-  type ConsumerConfig,
-  type ISocketFactory,
-  type LogEntry,
-  type Producer,
-} from 'kafkajs';
+import type { Admin, Consumer, ConsumerConfig, ISocketFactory, LogEntry, Producer } from 'kafkajs';
+import { Kafka, logLevel } from './client/kafkajs.js';
 import { stopNegativeTimer } from './client/negative-timer.js';
 import { readEveryCompression } from './compression/codecs.js';
 import type { KafkaConfig, SaslConfig, TlsConfig } from './kafka-config.js';
@@ -47,7 +39,7 @@ export function createKafka(config: KafkaConfig, options: KafkaConnectionOptions
   const { log = SILENT, metrics = {}, socketFactory } = options;
   stopNegativeTimer();
   readEveryCompression();
-  const client = (onLog?: (entry: LogEntry) => void): Kafka =>
+  const client = (onLog?: (entry: LogEntry) => void): InstanceType<typeof Kafka> =>
     new Kafka({ ...clientOptions(config, log, onLog), ...(socketFactory ? { socketFactory } : {}) });
   return {
     config,

@@ -1,4 +1,5 @@
-import { logLevel as levels, type LogEntry, type logCreator } from 'kafkajs';
+import type { LogEntry, logCreator } from 'kafkajs';
+import { logLevel as levels } from './client/kafkajs.js';
 
 /** The part of a pino logger that this library needs. */
 export interface KafkaLog {

@@ -1,11 +1,8 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip, zstdDecompress } from 'node:zlib';
-import kafkajs, { CompressionTypes } from 'kafkajs';
+import { CompressionCodecs, CompressionTypes, KafkaJSNonRetriableError } from '../client/kafkajs.js';
 import { decompressLz4 } from './lz4.js';
 import { decompressSnappy } from './snappy.js';
-
-// kafkajs is CommonJS, and Node finds only its first few names for `import { … }`.
-const { CompressionCodecs, KafkaJSNonRetriableError } = kafkajs;
 
 /** A fetched batch may grow to this, in bytes: well above the largest `max.message.bytes` of our topics, far below what would hurt. */
 export const MAX_DECOMPRESSED_BYTES = 64 * 1024 * 1024;
@@ -43,9 +40,7 @@ export function readEveryCompression(): void {
   );
 }
 
-type Readable = Exclude<CompressionTypes, CompressionTypes.None>;
-
-function install(type: Readable, codec: Codec): void {
+function install(type: keyof typeof CompressionCodecs, codec: Codec): void {
   CompressionCodecs[type] = () => codec;
 }
 

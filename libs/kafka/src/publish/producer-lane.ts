@@ -1,5 +1,6 @@
-import { CompressionTypes, type Producer } from 'kafkajs';
+import type { Producer } from 'kafkajs';
 import type { RetryableError } from '#libs/errors';
+import { CompressionTypes } from '../client/kafkajs.js';
 import { kafkaAway } from '../kafka-config.js';
 import type { KafkaConnection } from '../kafka-connection.js';
 import { partitionName, unacknowledged, type PartitionName } from './acknowledged.js';

@@ -1,4 +1,4 @@
-import { topicNamed, type ServiceName, type TopicDefinition } from '#libs/contracts';
+import { topicNamed, type TopicDefinition } from '#libs/contracts';
 import { InvariantViolation } from '#libs/errors';
 import type { KafkaConnection } from '../kafka-connection.js';
 import { headersOf } from '../record/cloud-events.js';
@@ -27,7 +27,7 @@ export interface PublisherOptions {
   readonly kafka: KafkaConnection;
   readonly registry: SchemaRegistry;
   /** Who writes: `ce_source` is `/clarity-connect/<service>`, and a topic with another writer is refused. */
-  readonly service: ServiceName;
+  readonly service: string;
   /** Producers side by side, each with its own partitions. Default 1. */
   readonly producers?: number | undefined;
   /** What a batch is packed with; gzip or nothing. Default nothing. */

@@ -1,9 +1,7 @@
-import kafkajs, { type Admin } from 'kafkajs';
+import type { Admin } from 'kafkajs';
 import { TOPICS, type TopicDefinition } from '#libs/contracts';
+import { ConfigResourceTypes } from '../client/kafkajs.js';
 import type { KafkaConnection } from '../kafka-connection.js';
-
-// kafkajs is CommonJS, and Node finds only its first few names for `import { … }`.
-const { ConfigResourceTypes } = kafkajs;
 
 /** How one topic stands after `applyTopics`. */
 export interface TopicReport {
