@@ -24,11 +24,10 @@ export class EffectsController {
   }
 
   /** Intent, requests and answers without persons and secrets, attempts, evidence. The id goes percent-encoded or as it is. */
-  @Get('*effectId')
-  async one(@Param('effectId') effectId: string | string[]): Promise<object> {
-    const id = Array.isArray(effectId) ? effectId.join('/') : effectId;
-    const effect = await this.store.find(id);
-    if (!effect) throw notFound(`There is no effect ${id}`);
+  @Get('*')
+  async one(@Param('*') effectId: string): Promise<object> {
+    const effect = await this.store.find(effectId);
+    if (!effect) throw notFound(`There is no effect ${effectId}`);
     return effectView(effect, this.store);
   }
 }
