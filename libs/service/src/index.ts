@@ -38,3 +38,5 @@ export type { Platform } from './platform.js';
 export { runService, type Create } from './run-service.js';
 export { CONFIG, LOGGER, PLATFORM } from './tokens.js';
 export { traceIdOf, Tracing, type SpanOptions, type TraceCarrier } from './traces/tracing.js';
+export { openStorage, readTopics, type Storage, type StorageConfig } from './storage/open-storage.js';
+export { PARKING, ParkedController } from './storage/parked.controller.js';

@@ -1,0 +1,160 @@
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { applyTopics, createKafka } from '#libs/kafka';
+import { startPipeline, type Pipeline } from '../pipeline.js';
+import { demoDataKey } from './data-key.js';
+import { LiveView, finished, type Progress } from './live-view.js';
+import { parseOptions, type DemoOptions } from './options.js';
+import { readEverything, readProgress, readReplay, readTrace, type ReadingAddresses } from './readings.js';
+import { summarise, type Summary } from './summary.js';
+import { summaryText, type Links } from './summary-text.js';
+
+/** How often the view is drawn anew, milliseconds. */
+const VIEW_INTERVAL_MS = 250;
+/** A replay that stands still for this long is over, milliseconds: longer than any time-out and quarantine of the local run. */
+const STANDSTILL_MS = 90_000;
+
+/** What the bootstrap hands over; see `deploy/local/setup/start.js`. */
+interface Handover {
+  readonly kafkaBrokers: string;
+  readonly schemaRegistryUrl: string;
+  readonly databaseUrl: string;
+  readonly dataDirectory: string;
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const options = parseOptions(args);
+  // With --json standard output belongs to the one object at the end.
+  const out = options.json ? process.stderr : process.stdout;
+  const stopped = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort());
+
+  const handover = handoverFrom(process.env);
+  const pipeline = await startServices(handover);
+  try {
+    const summary = await replayAndSummarise(pipeline, handover, options, out, stopped.signal);
+    if (summary === undefined) return 130;
+    if (options.json) process.stdout.write(`${JSON.stringify(summary)}\n`);
+    if (options.once) return summary.ok ? 0 : 1;
+    out.write('\nEverything stays up until Ctrl-C.\n');
+    await aborted(stopped.signal);
+    return 0;
+  } finally {
+    out.write('Stopping …\n');
+    await pipeline.close();
+  }
+}
+
+function handoverFrom(env: NodeJS.ProcessEnv): Handover {
+  const required = (key: string): string => {
+    const value = env[key];
+    if (!value) throw new Error(`${key} is not set: start the demo with \`npm start\``);
+    return value;
+  };
+  return {
+    kafkaBrokers: required('KAFKA_BROKERS'),
+    schemaRegistryUrl: required('SCHEMA_REGISTRY_URL'),
+    databaseUrl: required('DATABASE_URL'),
+    dataDirectory: required('CLARITY_DATA_DIRECTORY'),
+  };
+}
+
+async function startServices(handover: Handover): Promise<Pipeline> {
+  const { kafkaBrokers, schemaRegistryUrl, databaseUrl, dataDirectory } = handover;
+  const kafka = createKafka({ brokers: kafkaBrokers.split(','), clientId: 'demo', topicPrefix: '', groupPrefix: '' });
+  await applyTopics(kafka);
+  return startPipeline({
+    shared: {
+      KAFKA_BROKERS: kafkaBrokers,
+      SCHEMA_REGISTRY_URL: schemaRegistryUrl,
+      SCHEMA_AUTO_REGISTER: 'true',
+      DATABASE_URL: databaseUrl,
+      DATA_ENCRYPTION_KEY: await demoDataKey(join(dataDirectory, 'data/demo-key')),
+    },
+    environmentFor: (name) => ({ LOG_FILE: join(dataDirectory, `logs/${name}.log`) }),
+  });
+}
+
+/** Undefined when somebody pressed Ctrl-C before the end. */
+async function replayAndSummarise(
+  { urls }: Pipeline,
+  { dataDirectory }: Handover,
+  options: DemoOptions,
+  out: NodeJS.WriteStream,
+  signal: AbortSignal,
+): Promise<Summary | undefined> {
+  const addresses: ReadingAddresses = { sandbox: urls.sandbox, orderStatus: urls['order-status'] };
+  await startReplay(urls.sandbox, urls.ingestion, options);
+  await watch(addresses, new LiveView(out), signal);
+  if (signal.aborted) return undefined;
+  const summary = summarise(await readEverything(addresses));
+  const example = summary.planted.find((item) => item.outcome === 'receipted')?.orderId;
+  const trace = example === undefined ? undefined : await readTrace(addresses, example);
+  out.write(`\n${summaryText(summary, trace, linksTo(urls, dataDirectory, example))}`);
+  return summary;
+}
+
+async function startReplay(sandbox: string, ingestionUrl: string, { orders }: DemoOptions): Promise<void> {
+  const response = await fetch(`${sandbox}/replay`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ ingestionUrl, ...(orders !== undefined && { file: resolve(orders) }) }),
+  });
+  if (response.ok) return;
+  const problem = (await response.json()) as { title?: string; detail?: string; errors?: { message: string }[] };
+  const reasons = problem.errors?.map(({ message }) => message) ?? [problem.detail ?? problem.title ?? ''];
+  throw new Error(`The orders cannot be replayed:\n  ${reasons.join('\n  ')}`);
+}
+
+/** Shows progress until every order is receipted or parked, nothing has moved for long, or somebody pressed Ctrl-C. */
+async function watch(addresses: ReadingAddresses, view: LiveView, signal: AbortSignal): Promise<void> {
+  const startedAt = performance.now();
+  let [movedAt, before] = [startedAt, ''];
+  while (!signal.aborted) {
+    const now = performance.now();
+    const progress = await readProgress(addresses, now - startedAt);
+    view.show(progress);
+    if (finished(progress) >= progress.total) return;
+    const { elapsedMs: _, ...state } = progress;
+    if (JSON.stringify(state) !== before) [movedAt, before] = [now, JSON.stringify(state)];
+    if (now - movedAt > STANDSTILL_MS || (await failed(addresses, progress))) return;
+    await pause(VIEW_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/** Whether the shop gave up on orders and everything it did send has ended: there is nothing left to wait for. */
+async function failed(addresses: ReadingAddresses, progress: Progress): Promise<boolean> {
+  const { state } = await readReplay(addresses);
+  return state === 'STOPPED' && finished(progress) >= progress.sent;
+}
+
+function linksTo(urls: Pipeline['urls'], dataDirectory: string, example: string | undefined): Links {
+  return {
+    ...(example !== undefined && { 'one order, its timeline': `${urls['order-status']}/orders/${example}` }),
+    'all orders by step': `${urls['order-status']}/summary`,
+    'who has to do what': `${urls['order-status']}/attention`,
+    'what posting has parked': `${urls.posting}/parked`,
+    "Opayo's book (sandbox)": `${urls.sandbox}/books/opayo/summary`,
+    "SYSPRO's book (sandbox)": `${urls.sandbox}/books/syspro/summary`,
+    'health of posting': `${urls.posting}/health/ready`,
+    'metrics of posting': `${urls.posting}/metrics`,
+    logs: join(dataDirectory, 'logs'),
+  };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    if (signal.aborted) done();
+    else signal.addEventListener('abort', () => done(), { once: true });
+  });
+}
+
+let exitCode: number;
+try {
+  exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(`\n${(error as Error).message}\n`);
+  exitCode = 1;
+}
+// Whatever a failed start left open must not keep the stack up.
+process.exit(exitCode);

@@ -1,0 +1,126 @@
+import type { OrderInBooks, Parked, Planted, Readings } from './summary.js';
+import type { Progress } from './live-view.js';
+import type { Trace } from './summary-text.js';
+
+/** `GET /replay` of the sandbox. */
+export interface ReplayReport {
+  readonly state: 'NONE' | 'RUNNING' | 'DONE' | 'STOPPED';
+  readonly file: Readings['file'];
+  readonly currency: string;
+  readonly sent: number;
+  readonly sentNow: number;
+  readonly planted: readonly (Planted & { readonly kind: string })[];
+  readonly orders: readonly { readonly orderId: string; readonly totalMinor: number; readonly sent: boolean }[];
+  readonly errors: readonly { readonly orderId: string; readonly error: string }[];
+}
+
+interface OpayoSummary {
+  readonly orders: readonly { readonly orderId: string; readonly capturedMinor: number }[];
+}
+
+interface SysproSummary {
+  readonly orders: readonly {
+    readonly customerPoNumber: string;
+    readonly orderedMinor: number;
+    readonly invoicedMinor: number;
+    readonly receiptedMinor: number;
+  }[];
+}
+
+interface OrderStatusSummary {
+  readonly steps: Readonly<Record<'created' | 'shipped' | 'receipted' | 'needsAttention', number>>;
+}
+
+interface Story {
+  readonly timeline: readonly {
+    readonly at: string;
+    readonly what: string;
+    readonly keys: Readonly<Record<string, string>>;
+  }[];
+}
+
+/** Where the demo reads: the sandbox's books, which are the outside world's, and order-status, which is what a shop sees. */
+export interface ReadingAddresses {
+  readonly sandbox: string;
+  readonly orderStatus: string;
+}
+
+/** Plan and progress of the replay. */
+export function readReplay({ sandbox }: ReadingAddresses): Promise<ReplayReport> {
+  return read<ReplayReport>(`${sandbox}/replay`);
+}
+
+/** Where the orders stand, for the live view. */
+export async function readProgress(addresses: ReadingAddresses, elapsedMs: number): Promise<Progress> {
+  const [replay, { steps }] = await Promise.all([
+    readReplay(addresses),
+    read<OrderStatusSummary>(`${addresses.orderStatus}/summary`),
+  ]);
+  const { created, shipped, receipted, needsAttention } = steps;
+  return { total: replay.file.sales, sent: replay.sent, created, shipped, receipted, parked: needsAttention, elapsedMs };
+}
+
+/** Everything the summary compares: both outside books as the outside has them, and what waits for a person. */
+export async function readEverything(addresses: ReadingAddresses): Promise<Readings> {
+  const { sandbox, orderStatus } = addresses;
+  const [replay, opayo, syspro, attention] = await Promise.all([
+    readReplay(addresses),
+    read<OpayoSummary>(`${sandbox}/books/opayo/summary`),
+    read<SysproSummary>(`${sandbox}/books/syspro/summary`),
+    read<{ orders: readonly Parked[] }>(`${orderStatus}/attention?limit=1000`),
+  ]);
+  return {
+    file: replay.file,
+    currency: replay.currency,
+    sentNow: replay.sentNow,
+    planted: replay.planted,
+    orders: replay.orders.map((order) => inBooks(order, opayo, syspro)),
+    parked: attention.orders.map(({ orderId, code, text, owner }) => ({ orderId, code, text, owner })),
+  };
+}
+
+/** The story of one order as order-status tells it to a shop. */
+export async function readTrace({ orderStatus }: ReadingAddresses, orderId: string): Promise<Trace> {
+  const { timeline } = await read<Story>(`${orderStatus}/orders/${orderId}`);
+  const hops = timeline.map(({ at, what, keys }) => ({ at, what, keys: keysText(keys) }));
+  return { orderId, hops };
+}
+
+function inBooks(
+  { orderId, totalMinor }: ReplayReport['orders'][number],
+  opayo: OpayoSummary,
+  syspro: SysproSummary,
+): OrderInBooks {
+  const taken = opayo.orders.filter((entry) => entry.orderId === orderId);
+  const entered = syspro.orders.filter((entry) => orderReferenceOf(entry.customerPoNumber) === referenceIn(orderId));
+  const sum = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0);
+  return {
+    orderId,
+    fileMinor: totalMinor,
+    opayoMinor: sum(taken.map(({ capturedMinor }) => capturedMinor)),
+    sysproOrderMinor: entered.length === 0 ? null : sum(entered.map(({ orderedMinor }) => orderedMinor)),
+    sysproInvoicedMinor: sum(entered.map(({ invoicedMinor }) => invoicedMinor)),
+    sysproReceiptedMinor: sum(entered.map(({ receiptedMinor }) => receiptedMinor)),
+  };
+}
+
+/** A CustomerPoNumber begins with the order reference; the suffix that makes it unique per effect follows the last hyphen. */
+function orderReferenceOf(customerPoNumber: string): string {
+  return customerPoNumber.slice(0, customerPoNumber.lastIndexOf('-'));
+}
+
+function referenceIn(orderId: string): string {
+  return orderId.slice(orderId.indexOf('/') + 1);
+}
+
+const TRACE_KEYS = ['vendorTxCode', 'transactionId', 'effectId', 'salesOrder', 'customerPoNumber', 'invoice', 'reference'];
+
+function keysText(keys: Readonly<Record<string, string>>): string {
+  return TRACE_KEYS.flatMap((key) => (keys[key] === undefined ? [] : [`${key} ${keys[key]}`])).join(', ');
+}
+
+async function read<T>(url: string): Promise<T> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(30_000) });
+  if (!response.ok) throw new Error(`GET ${url} was answered with ${response.status}: ${await response.text()}`);
+  return (await response.json()) as T;
+}
