@@ -23,7 +23,11 @@ const COMMANDS = {
     return runJest(root, await prepare(root, new Checklist(process.stdout), kinds), words);
   },
   'test:unit': async (root, words) => {
-    return runJest(root, await prepare(root, new Checklist(process.stdout), {}), ['--selectProjects=unit', ...words]);
+    return runJest(root, await prepare(root, new Checklist(process.stdout), {}), [
+      ...words,
+      '--selectProjects',
+      'unit',
+    ]);
   },
   setup: async (root) => {
     const { kinds } = await preflight({ root, requested: undefined, env: process.env });

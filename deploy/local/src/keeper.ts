@@ -6,7 +6,7 @@ import { SetupProblem } from '../setup/problem.js';
 import type { KeeperLine, KeeperOptions } from './keeper-protocol.js';
 import { rm } from 'node:fs/promises';
 import { portsFrom } from './stack-ports.js';
-import { startStack, type Stack } from './stack.js';
+import { forgetData, startStack, type Stack } from './stack.js';
 
 const tell = (line: KeeperLine): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
 
@@ -29,6 +29,7 @@ const close = (): Promise<void> =>
   (closing ??= (async () => {
     const stack: Stack | undefined = await starting.catch(() => undefined);
     await stack?.stop();
+    if (disposable) forgetData(options.dataDirectory);
     if (disposable) await rm(options.dataDirectory, { recursive: true, force: true });
     process.exit();
   })());

