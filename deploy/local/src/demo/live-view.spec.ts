@@ -8,6 +8,7 @@ const progress: Progress = {
   shipped: 50,
   receipted: 38,
   parked: 2,
+  endedBefore: 0,
   elapsedMs: 4000,
 };
 
@@ -26,10 +27,24 @@ describe('the live view', () => {
     );
   });
 
+  it('takes no credit for what an earlier run has done', () => {
+    expect(ordersPerSecond({ ...progress, endedBefore: 20 })).toBe(5);
+    expect(ordersPerSecond({ ...progress, endedBefore: 40 })).toBe(0);
+  });
+
   it('promises no time before there is a pace, nor divides by an empty file', () => {
     expect(plainLine({ ...progress, receipted: 0, parked: 0 })).toContain('time left not known yet');
     expect(
-      liveLines({ total: 0, sent: 0, created: 0, shipped: 0, receipted: 0, parked: 0, elapsedMs: 0 }).join(''),
+      liveLines({
+        total: 0,
+        sent: 0,
+        created: 0,
+        shipped: 0,
+        receipted: 0,
+        parked: 0,
+        endedBefore: 0,
+        elapsedMs: 0,
+      }).join(''),
     ).not.toMatch(/NaN|Infinity/);
   });
 

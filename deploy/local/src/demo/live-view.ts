@@ -6,7 +6,9 @@ export interface Progress {
   readonly shipped: number;
   readonly receipted: number;
   readonly parked: number;
-  /** Milliseconds since the replay began. */
+  /** Orders that had ended before this run began: it deserves no credit for them. */
+  readonly endedBefore: number;
+  /** Milliseconds since this run began. */
   readonly elapsedMs: number;
 }
 
@@ -17,9 +19,10 @@ export function finished(progress: Progress): number {
   return progress.receipted + progress.parked;
 }
 
-/** Finished orders per second since the replay began; 0 at its beginning. */
+/** Orders this run finished per second; 0 at its beginning. */
 export function ordersPerSecond(progress: Progress): number {
-  return progress.elapsedMs > 0 ? (finished(progress) * 1000) / progress.elapsedMs : 0;
+  const ours = finished(progress) - progress.endedBefore;
+  return progress.elapsedMs > 0 ? (ours * 1000) / progress.elapsedMs : 0;
 }
 
 /** Milliseconds until the rest is finished at the present pace; undefined while there is no pace yet. */

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { applyTopics, createKafka } from '#libs/kafka';
 import { startPipeline, type Pipeline } from '../pipeline.js';
 import { demoDataKey } from './data-key.js';
-import { LiveView, finished, type Progress } from './live-view.js';
+import { LiveView } from './live-view.js';
 import { parseOptions, type DemoOptions } from './options.js';
 import { readEverything, readProgress, readReplay, readTrace, type ReadingAddresses } from './readings.js';
 import { summarise, type Summary } from './summary.js';
@@ -109,23 +109,27 @@ async function startReplay(sandbox: string, ingestionUrl: string, { orders }: De
 /** Shows progress until every order is receipted or parked, nothing has moved for long, or somebody pressed Ctrl-C. */
 async function watch(addresses: ReadingAddresses, view: LiveView, signal: AbortSignal): Promise<void> {
   const startedAt = performance.now();
+  let endedBefore: number | undefined;
   let [movedAt, before] = [startedAt, ''];
   while (!signal.aborted) {
+    const state = await readProgress(addresses);
     const now = performance.now();
-    const progress = await readProgress(addresses, now - startedAt);
-    view.show(progress);
-    if (finished(progress) >= progress.total) return;
-    const { elapsedMs: _, ...state } = progress;
-    if (JSON.stringify(state) !== before) [movedAt, before] = [now, JSON.stringify(state)];
-    if (now - movedAt > STANDSTILL_MS || (await failed(addresses, progress))) return;
+    const ended = state.receipted + state.parked;
+    endedBefore ??= ended;
+    // A second run has nothing to show but the summary.
+    if (endedBefore < state.total) view.show({ ...state, endedBefore, elapsedMs: now - startedAt });
+    if (ended >= state.total || (await shopGaveUp(addresses, ended))) return;
+    const after = JSON.stringify(state);
+    if (after !== before) [movedAt, before] = [now, after];
+    if (now - movedAt > STANDSTILL_MS) return;
     await pause(VIEW_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
   }
 }
 
-/** Whether the shop gave up on orders and everything it did send has ended: there is nothing left to wait for. */
-async function failed(addresses: ReadingAddresses, progress: Progress): Promise<boolean> {
-  const { state } = await readReplay(addresses);
-  return state === 'STOPPED' && finished(progress) >= progress.sent;
+/** Whether the shop gave up on some orders and all that it did send have ended: there is nothing left to wait for. */
+async function shopGaveUp(addresses: ReadingAddresses, ended: number): Promise<boolean> {
+  const { state, sent } = await readReplay(addresses);
+  return state === 'STOPPED' && ended >= sent;
 }
 
 function linksTo(urls: Pipeline['urls'], dataDirectory: string, example: string | undefined): Links {

@@ -50,14 +50,14 @@ export function readReplay({ sandbox }: ReadingAddresses): Promise<ReplayReport>
   return read<ReplayReport>(`${sandbox}/replay`);
 }
 
-/** Where the orders stand, for the live view. */
-export async function readProgress(addresses: ReadingAddresses, elapsedMs: number): Promise<Progress> {
+/** Where the orders stand, for the live view, which knows itself when it began. */
+export async function readProgress(addresses: ReadingAddresses): Promise<Omit<Progress, 'elapsedMs' | 'endedBefore'>> {
   const [replay, { steps }] = await Promise.all([
     readReplay(addresses),
     read<OrderStatusSummary>(`${addresses.orderStatus}/summary`),
   ]);
   const { created, shipped, receipted, needsAttention } = steps;
-  return { total: replay.file.sales, sent: replay.sent, created, shipped, receipted, parked: needsAttention, elapsedMs };
+  return { total: replay.file.sales, sent: replay.sent, created, shipped, receipted, parked: needsAttention };
 }
 
 /** Everything the summary compares: both outside books as the outside has them, and what waits for a person. */
@@ -82,7 +82,7 @@ export async function readEverything(addresses: ReadingAddresses): Promise<Readi
 /** The story of one order as order-status tells it to a shop. */
 export async function readTrace({ orderStatus }: ReadingAddresses, orderId: string): Promise<Trace> {
   const { timeline } = await read<Story>(`${orderStatus}/orders/${orderId}`);
-  const hops = timeline.map(({ at, what, keys }) => ({ at, what, keys: keysText(keys) }));
+  const hops = timeline.map(({ at, what, keys }) => ({ at, what, keys: keysOf(keys) }));
   return { orderId, hops };
 }
 
@@ -113,10 +113,18 @@ function referenceIn(orderId: string): string {
   return orderId.slice(orderId.indexOf('/') + 1);
 }
 
-const TRACE_KEYS = ['vendorTxCode', 'transactionId', 'effectId', 'salesOrder', 'customerPoNumber', 'invoice', 'reference'];
+const TRACE_KEYS = [
+  'vendorTxCode',
+  'transactionId',
+  'effectId',
+  'salesOrder',
+  'customerPoNumber',
+  'invoice',
+  'reference',
+];
 
-function keysText(keys: Readonly<Record<string, string>>): string {
-  return TRACE_KEYS.flatMap((key) => (keys[key] === undefined ? [] : [`${key} ${keys[key]}`])).join(', ');
+function keysOf(keys: Readonly<Record<string, string>>): string[] {
+  return TRACE_KEYS.flatMap((key) => (keys[key] === undefined ? [] : [`${key} ${keys[key]}`]));
 }
 
 async function read<T>(url: string): Promise<T> {

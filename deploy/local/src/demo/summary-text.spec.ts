@@ -46,7 +46,16 @@ const readings: Readings = {
 };
 const trace = {
   orderId: 'gifts/1',
-  hops: [{ at: '2026-11-23T10:00:00.123Z', what: 'payment captured', keys: 'transactionId A1' }],
+  hops: [
+    {
+      at: '2026-11-23T10:00:00.123Z',
+      what: 'payment captured',
+      keys: [
+        'transactionId 640209E4-560B-7FE5-5579-AA11ECBBF1F5',
+        'effectId receipt:GIFT:640209E4-560B-7FE5-5579-AA11ECBBF1F5:100598',
+      ],
+    },
+  ],
 };
 
 describe('the summary as text', () => {

@@ -6,8 +6,8 @@ export interface Hop {
   /** UTC instant, ISO 8601. */
   readonly at: string;
   readonly what: string;
-  /** Keys by which the hop is found in the system where it happened. */
-  readonly keys: string;
+  /** Keys by which the hop is found in the systems where it happened, e.g. `invoice 100598`. */
+  readonly keys: readonly string[];
 }
 
 export interface Trace {
@@ -17,6 +17,8 @@ export interface Trace {
 
 /** Where to look next: what it shows → address. */
 export type Links = Readonly<Record<string, string>>;
+
+const KEYS_WIDTH = 104;
 
 /** The summary as plain text of at most 120 columns, ending in a line feed. */
 export function summaryText(summary: Summary, trace: Trace | undefined, links: Links): string {
@@ -93,16 +95,17 @@ function plantedText({ planted, currency }: Summary): string {
   if (planted.length === 0) return '';
   const rows = planted.map(
     (item) =>
-      `  ${item.asExpected ? '✓' : '✗'} ${item.what.padEnd(46)}${item.orderId.padEnd(14)}` +
+      `  ${item.asExpected ? '✓' : '✗'} ${item.what.padEnd(50)}${item.orderId.padEnd(14)}` +
       `${withSeparators(formatMinor(item.expectedMinor, currency)).padStart(10)}  ${item.outcome}`,
   );
   return `Planted among them\n${rows.join('\n')}`;
 }
 
 function traceText(trace: Trace): string {
-  const rows = trace.hops.map(
-    (hop) => `  ${hop.at.slice(11, 23)}  ${hop.what}${hop.keys ? `\n${' '.repeat(16)}${hop.keys}` : ''}`,
-  );
+  const rows = trace.hops.flatMap((hop) => [
+    `  ${hop.at.slice(11, 23)}  ${hop.what}`,
+    ...wrapped(hop.keys, KEYS_WIDTH).map((line) => `${' '.repeat(16)}${line}`),
+  ]);
   return `One payment through every hop: ${trace.orderId} (times in UTC)\n${rows.join('\n')}`;
 }
 
@@ -115,6 +118,17 @@ function linksText(links: Links): string {
 function verdict({ ok, problems }: Summary): string {
   if (ok) return 'Every order is accounted for: exactly the planted set is parked, and all the money adds up.';
   return `THIS IS NOT RIGHT:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`;
+}
+
+/** The keys in lines, joined by commas, none wider than `width` unless a single key is. */
+function wrapped(keys: readonly string[], width: number): string[] {
+  const lines: string[] = [];
+  for (const key of keys) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + key.length + 2 <= width) lines[lines.length - 1] = `${last}, ${key}`;
+    else lines.push(key);
+  }
+  return lines;
 }
 
 /** `183515.38` → `183,515.38`. */
