@@ -16,6 +16,15 @@ describe('whether a reader is alive', () => {
     await delivery.close();
   });
 
+  it('closed while Kafka is away, it closes at once', async () => {
+    const network = new Network();
+    network.cut();
+    const reader = await delivery.reader(async () => {}, { connection: network });
+    const startedAt = performance.now();
+    await reader.close();
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+  });
+
   it('working on a long batch it keeps its partition: heartbeats go on', async () => {
     const reader = await delivery.reader(() => held, {
       policy: { sessionTimeoutMs: 6_000, handlerDeadlineMs: 30_000 },

@@ -49,7 +49,6 @@ export class GroupConsumer {
   private readonly quarantine: Quarantine;
   private readonly closing = new AbortController();
   private watch: NodeJS.Timeout | undefined;
-  private starting: Promise<void> | undefined;
   private joined = false;
   private ended: Error | undefined;
   private lastProgressAt = new Date();
@@ -80,7 +79,7 @@ export class GroupConsumer {
 
   /** Begins in the background: a service comes up while Kafka is away, and reads when it is back. */
   start(): void {
-    this.starting = this.startWhenKafkaAnswers();
+    void this.startWhenKafkaAnswers();
     this.watch = setInterval(() => this.lookAround(), WATCH_INTERVAL_MS).unref();
   }
 
@@ -89,7 +88,6 @@ export class GroupConsumer {
     this.closing.abort();
     clearInterval(this.watch);
     await this.consumer.disconnect();
-    await this.starting;
     this.paused.close();
     this.running.close();
   }
@@ -112,27 +110,39 @@ export class GroupConsumer {
   }
 
   private async startWhenKafkaAnswers(): Promise<void> {
-    const { log, config } = this.options.kafka;
-    const topics = [...this.subscriptions.keys()];
-    for (let attempt = 1; !this.closing.signal.aborted; attempt++) {
+    const { signal } = this.closing;
+    for (let attempt = 1; !signal.aborted; attempt++) {
       try {
-        await this.consumer.connect();
-        // Without fromBeginning an expired or missing offset would mean "from now on": a loss without a word.
-        await this.consumer.subscribe({ topics, fromBeginning: true });
-        await this.consumer.run({
-          autoCommit: false,
-          eachBatchAutoResolve: false,
-          partitionsConsumedConcurrently: this.options.policy.partitionsConcurrently,
-          eachBatch: (payload) => this.eachBatch(payload),
-        });
-        return;
+        await this.join();
+        break;
       } catch (error) {
-        const { message, type } = error as Error & { type?: string };
-        const hint = type === 'UNKNOWN_TOPIC_OR_PARTITION' ? '; create the topics with `npm run topics -- apply`' : '';
-        log.warn({ err: error, brokers: config.brokers, topics }, `Kafka cannot be read yet: ${message}${hint}`);
-        await delay(Math.min(500 * attempt, 10_000), undefined, { signal: this.closing.signal }).catch(() => undefined);
+        this.tellCannotRead(error as Error);
+        await delay(Math.min(500 * attempt, 10_000), undefined, { signal }).catch(() => undefined);
       }
     }
+    // KafkaJS cannot be stopped while it connects: it may get through just after `close`.
+    if (signal.aborted) await this.consumer.disconnect().catch(() => undefined);
+  }
+
+  private async join(): Promise<void> {
+    await this.consumer.connect();
+    // Without fromBeginning an expired or missing offset would mean "from now on": a loss without a word.
+    await this.consumer.subscribe({ topics: [...this.subscriptions.keys()], fromBeginning: true });
+    if (this.closing.signal.aborted) return;
+    await this.consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: this.options.policy.partitionsConcurrently,
+      eachBatch: (payload) => this.eachBatch(payload),
+    });
+  }
+
+  private tellCannotRead(error: Error & { type?: string }): void {
+    const { log, config } = this.options.kafka;
+    const missing = error.type === 'UNKNOWN_TOPIC_OR_PARTITION';
+    const hint = missing ? '; create the topics with `npm run topics -- apply`' : '';
+    const facts = { err: error, brokers: config.brokers, topics: [...this.subscriptions.keys()] };
+    log.warn(facts, `Kafka cannot be read yet: ${error.message}${hint}`);
   }
 
   private listen(): void {

@@ -1,7 +1,11 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
 import { TOPICS, type TopicDefinition } from '#libs/contracts';
 import { ConfigResourceTypes } from '../client/kafkajs.js';
 import type { KafkaConnection } from '../kafka-connection.js';
+
+const LEADERS_TIMEOUT_MS = 30_000;
+const LEADERS_POLL_MS = 50;
 
 /** How one topic stands after `applyTopics`. */
 export interface TopicReport {
@@ -61,8 +65,27 @@ export function wantedTopic(name: string, topic: TopicDefinition, brokers: numbe
 async function create(admin: Admin, { name, partitions, replication, config }: WantedTopic): Promise<TopicReport> {
   const configEntries = Object.entries(config).map(([key, value]) => ({ name: key, value }));
   const topic = { topic: name, numPartitions: partitions, replicationFactor: replication, configEntries };
-  await admin.createTopics({ topics: [topic], waitForLeaders: true });
+  await admin.createTopics({ topics: [topic], waitForLeaders: false });
+  await waitForLeaders(admin, name);
   return { name, state: 'created', differences: [] };
+}
+
+/**
+ * Waits until every partition can be written to. KafkaJS's own `waitForLeaders` gives up at once when a broker that has just started does
+ * not know the topic yet that it has just created.
+ */
+async function waitForLeaders(admin: Admin, name: string): Promise<void> {
+  const deadline = Date.now() + LEADERS_TIMEOUT_MS;
+  for (;;) {
+    try {
+      const { topics } = await admin.fetchTopicMetadata({ topics: [name] });
+      if (topics[0]?.partitions.every(({ leader }) => leader >= 0)) return;
+    } catch (error) {
+      if ((error as { type?: string }).type !== 'UNKNOWN_TOPIC_OR_PARTITION' || Date.now() > deadline) throw error;
+    }
+    if (Date.now() > deadline) throw new Error(`Topic ${name} was created, but not all its partitions have a leader`);
+    await delay(LEADERS_POLL_MS);
+  }
 }
 
 async function compare(admin: Admin, wanted: WantedTopic): Promise<TopicReport> {
