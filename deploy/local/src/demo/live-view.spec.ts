@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { liveLines, LiveView, ordersPerSecond, plainLine, timeLeftMs, type Progress } from './live-view.js';
+import { liveLines, LiveView, ordersDone, ordersPerSecond, plainLine, timeLeftMs, type Progress } from './live-view.js';
 
 const progress: Progress = {
   total: 100,
@@ -8,7 +8,7 @@ const progress: Progress = {
   shipped: 50,
   receipted: 38,
   parked: 2,
-  endedBefore: 0,
+  doneBefore: 0,
   elapsedMs: 4000,
 };
 
@@ -19,21 +19,26 @@ function fakeStream(isTTY: boolean): { stream: NodeJS.WriteStream; text: () => s
 }
 
 describe('the live view', () => {
-  it('tells pace and time left from what is finished', () => {
-    expect(ordersPerSecond(progress)).toBe(10);
-    expect(timeLeftMs(progress)).toBe(6000);
+  it('counts every step of an order as a quarter of it, what is parked as done', () => {
+    expect(ordersDone(progress)).toBe((80 + 62 + 52 + 40) / 4);
+    expect(ordersDone({ ...progress, sent: 100, created: 99, shipped: 99, receipted: 98 })).toBe(100);
+  });
+
+  it('tells pace and time left from the steps done', () => {
+    expect(ordersPerSecond(progress)).toBe(14.625);
+    expect(timeLeftMs(progress)).toBeCloseTo(2838, 0);
     expect(plainLine(progress)).toBe(
-      'sent 80, created 60, shipped 50, receipted 38, parked 2 of 100; 10.0 orders/s, about 6 s left',
+      'sent 80, created 60, shipped 50, receipted 38, parked 2 of 100; 14.6 orders/s, about 3 s left',
     );
   });
 
   it('takes no credit for what an earlier run has done', () => {
-    expect(ordersPerSecond({ ...progress, endedBefore: 20 })).toBe(5);
-    expect(ordersPerSecond({ ...progress, endedBefore: 40 })).toBe(0);
+    expect(ordersPerSecond({ ...progress, doneBefore: 38.5 })).toBe(5);
+    expect(ordersPerSecond({ ...progress, doneBefore: 58.5 })).toBe(0);
   });
 
   it('promises no time before there is a pace, nor divides by an empty file', () => {
-    expect(plainLine({ ...progress, receipted: 0, parked: 0 })).toContain('time left not known yet');
+    expect(plainLine({ ...progress, doneBefore: 58.5 })).toContain('time left not known yet');
     expect(
       liveLines({
         total: 0,
@@ -42,7 +47,7 @@ describe('the live view', () => {
         shipped: 0,
         receipted: 0,
         parked: 0,
-        endedBefore: 0,
+        doneBefore: 0,
         elapsedMs: 0,
       }).join(''),
     ).not.toMatch(/NaN|Infinity/);

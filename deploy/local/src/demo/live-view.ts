@@ -6,29 +6,41 @@ export interface Progress {
   readonly shipped: number;
   readonly receipted: number;
   readonly parked: number;
-  /** Orders that had ended before this run began: it deserves no credit for them. */
-  readonly endedBefore: number;
+  /** Orders' worth of steps that were done before this run began: it deserves no credit for them. */
+  readonly doneBefore: number;
   /** Milliseconds since this run began. */
   readonly elapsedMs: number;
 }
 
 const BAR_WIDTH = 30;
 
-/** Orders that have reached their end: receipted or parked. */
-export function finished(progress: Progress): number {
-  return progress.receipted + progress.parked;
-}
-
-/** Orders this run finished per second; 0 at its beginning. */
+/**
+ * Orders' worth of work done per second by this run; 0 at its beginning. Every order takes four steps (sent, created, shipped, receipted),
+ * and each counts a quarter: receipts come last, so that counting whole orders would show nothing for long and then too much.
+ */
 export function ordersPerSecond(progress: Progress): number {
-  const ours = finished(progress) - progress.endedBefore;
-  return progress.elapsedMs > 0 ? (ours * 1000) / progress.elapsedMs : 0;
+  return progress.elapsedMs > 0 ? ((ordersDone(progress) - progress.doneBefore) * 1000) / progress.elapsedMs : 0;
 }
 
-/** Milliseconds until the rest is finished at the present pace; undefined while there is no pace yet. */
+/** Milliseconds until the rest is done at the present pace; undefined while there is no pace yet. */
 export function timeLeftMs(progress: Progress): number | undefined {
   const pace = ordersPerSecond(progress);
-  return pace > 0 ? ((progress.total - finished(progress)) / pace) * 1000 : undefined;
+  return pace > 0 ? ((progress.total - ordersDone(progress)) / pace) * 1000 : undefined;
+}
+
+/** Orders' worth of steps that are done; what is parked needs none any more. */
+export function ordersDone({
+  total,
+  sent,
+  created,
+  shipped,
+  receipted,
+  parked,
+}: Omit<Progress, 'doneBefore' | 'elapsedMs'>): number {
+  const steps = [sent, created, shipped, receipted].map((count, step) =>
+    step === 0 ? count : Math.min(total, count + parked),
+  );
+  return steps.reduce((sum, count) => sum + count, 0) / steps.length;
 }
 
 /** The view for a terminal: one line per step with a bar, then pace and time left. */

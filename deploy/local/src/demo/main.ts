@@ -1,9 +1,10 @@
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { TOPICS, type TopicDefinition } from '#libs/contracts';
 import { applyTopics, createKafka } from '#libs/kafka';
 import { startPipeline, type Pipeline } from '../pipeline.js';
 import { demoDataKey } from './data-key.js';
-import { LiveView } from './live-view.js';
+import { LiveView, ordersDone } from './live-view.js';
 import { parseOptions, type DemoOptions } from './options.js';
 import { readEverything, readProgress, readReplay, readTrace, type ReadingAddresses } from './readings.js';
 import { summarise, type Summary } from './summary.js';
@@ -13,6 +14,8 @@ import { summaryText, type Links } from './summary-text.js';
 const VIEW_INTERVAL_MS = 250;
 /** A replay that stands still for this long is over, milliseconds: longer than any time-out and quarantine of the local run. */
 const STANDSTILL_MS = 90_000;
+
+const LOCAL_PARTITIONS = 2;
 
 /** What the bootstrap hands over; see `deploy/local/setup/start.js`. */
 interface Handover {
@@ -62,7 +65,7 @@ function handoverFrom(env: NodeJS.ProcessEnv): Handover {
 async function startServices(handover: Handover): Promise<Pipeline> {
   const { kafkaBrokers, schemaRegistryUrl, databaseUrl, dataDirectory } = handover;
   const kafka = createKafka({ brokers: kafkaBrokers.split(','), clientId: 'demo', topicPrefix: '', groupPrefix: '' });
-  await applyTopics(kafka);
+  await applyTopics(kafka, localTopics());
   return startPipeline({
     shared: {
       KAFKA_BROKERS: kafkaBrokers,
@@ -73,6 +76,11 @@ async function startServices(handover: Handover): Promise<Pipeline> {
     },
     environmentFor: (name) => ({ LOG_FILE: join(dataDirectory, `logs/${name}.log`) }),
   });
+}
+
+/** One broker and one process for all need few partitions: fewer are fuller, and a transaction then takes more records at a time. */
+function localTopics(): TopicDefinition[] {
+  return Object.values<TopicDefinition>(TOPICS).map((topic) => ({ ...topic, partitions: LOCAL_PARTITIONS }));
 }
 
 /** Undefined when somebody pressed Ctrl-C before the end. */
@@ -109,15 +117,15 @@ async function startReplay(sandbox: string, ingestionUrl: string, { orders }: De
 /** Shows progress until every order is receipted or parked, nothing has moved for long, or somebody pressed Ctrl-C. */
 async function watch(addresses: ReadingAddresses, view: LiveView, signal: AbortSignal): Promise<void> {
   const startedAt = performance.now();
-  let endedBefore: number | undefined;
+  let doneBefore: number | undefined;
   let [movedAt, before] = [startedAt, ''];
   while (!signal.aborted) {
     const state = await readProgress(addresses);
     const now = performance.now();
     const ended = state.receipted + state.parked;
-    endedBefore ??= ended;
+    doneBefore ??= ordersDone(state);
     // A second run has nothing to show but the summary.
-    if (endedBefore < state.total) view.show({ ...state, endedBefore, elapsedMs: now - startedAt });
+    if (doneBefore < state.total) view.show({ ...state, doneBefore, elapsedMs: now - startedAt });
     if (ended >= state.total || (await shopGaveUp(addresses, ended))) return;
     const after = JSON.stringify(state);
     if (after !== before) [movedAt, before] = [now, after];

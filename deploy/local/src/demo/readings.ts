@@ -51,7 +51,7 @@ export function readReplay({ sandbox }: ReadingAddresses): Promise<ReplayReport>
 }
 
 /** Where the orders stand, for the live view, which knows itself when it began. */
-export async function readProgress(addresses: ReadingAddresses): Promise<Omit<Progress, 'elapsedMs' | 'endedBefore'>> {
+export async function readProgress(addresses: ReadingAddresses): Promise<Omit<Progress, 'elapsedMs' | 'doneBefore'>> {
   const [replay, { steps }] = await Promise.all([
     readReplay(addresses),
     read<OrderStatusSummary>(`${addresses.orderStatus}/summary`),
