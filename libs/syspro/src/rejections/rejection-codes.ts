@@ -111,6 +111,8 @@ export const REJECTION_ADVICE: Readonly<Record<string, RejectionAdvice>> = {
 /** Numbers seen in public recordings (syspro.md 2.0). */
 const SEEN: readonly RejectionRule[] = [
   { number: '240004', code: 'STOCK_CODE_NOT_FOUND' },
+  // SORTOI gives texts without numbers (syspro.md 2.1). This one is verified, in English; sites with another language add theirs.
+  { pattern: "^Stock code '.*' not found$", code: 'STOCK_CODE_NOT_FOUND' },
   { number: '100028', code: 'INVALID_VALUE' },
   { number: '100030', code: 'INVALID_VALUE' },
   { number: '100031', code: 'INVALID_VALUE' },

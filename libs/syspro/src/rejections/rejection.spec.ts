@@ -5,9 +5,18 @@ import { classifyMessage, rejectionOf } from './rejection.js';
 const message = (number: string, text = '') => ({ element: 'X', value: '', number, text });
 
 describe("our code for SYSPRO's words", () => {
-  it.each(DEFAULT_REJECTION_RULES.map((rule) => [rule.number, rule.code]))('%s is %s', (number, code) => {
-    expect(classifyMessage(message(number ?? ''), DEFAULT_REJECTION_RULES)).toMatchObject({ code });
-    expect(classifyMessage(message(`00${number}`), DEFAULT_REJECTION_RULES)).toMatchObject({ code });
+  it.each(DEFAULT_REJECTION_RULES.flatMap((rule) => (rule.number ? [[rule.number, rule.code]] : [])))(
+    '%s is %s',
+    (number, code) => {
+      expect(classifyMessage(message(number), DEFAULT_REJECTION_RULES)).toMatchObject({ code });
+      expect(classifyMessage(message(`00${number}`), DEFAULT_REJECTION_RULES)).toMatchObject({ code });
+    },
+  );
+
+  it('a text without a number is known where the text is verified', () => {
+    const inEnglish = classifyMessage(message('', "Stock code '85123A' not found"), DEFAULT_REJECTION_RULES);
+    const inDutch = classifyMessage(message('', "Artikelcode '85123A' niet gevonden"), DEFAULT_REJECTION_RULES);
+    expect([inEnglish.code, inDutch.code]).toEqual(['STOCK_CODE_NOT_FOUND', 'SYSPRO_REJECTED']);
   });
 
   it('an unheard-of number is SYSPRO_REJECTED and keeps number and text', () => {

@@ -3,6 +3,7 @@ import iconv from 'iconv-lite';
 // XML 1.0 has no place for these, not even escaped.
 // eslint-disable-next-line no-control-regex -- finding control characters is the point
 const CONTROL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\uFFFE\uFFFF]/gu;
+const PLAIN = /^[\x20-\x7E]*$/;
 const COMBINING = /\p{M}+/gu;
 
 // Letters that Unicode does not take apart; the rest of Latin is an ASCII letter with marks.
@@ -13,6 +14,7 @@ const SPELT: Readonly<Record<string, string>> = {
 
 /** True when every character exists in Windows-1252, which is all that most SYSPRO fields can store (syspro.md 1.7). */
 export function isWindows1252(text: string): boolean {
+  if (PLAIN.test(text)) return true;
   return text.replace(CONTROL, '') === text && iconv.decode(iconv.encode(text, 'win1252'), 'win1252') === text;
 }
 

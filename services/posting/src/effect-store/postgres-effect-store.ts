@@ -77,9 +77,7 @@ export class PostgresEffectStore implements EffectStore {
 
   settle(claim: ClaimedEffect, from: EffectState, settlement: Settlement): Promise<boolean> {
     return this.options.database.transaction(async (tx) => {
-      const held = await tx.query(HOLD, [claim.orderId, claim.claimId]);
-      if (held.length === 0) return false;
-      const updated = await tx.query(UPDATE, progressColumns(claim.effectId, from, settlement));
+      const updated = await tx.query(UPDATE, progressColumns(claim, from, settlement));
       if (updated.length === 0) return false;
       await tx.query(ATTEMPT, this.#attemptColumns(claim, settlement.attempt));
       await this.options.outbox.append(tx, settlement.messages);
@@ -221,10 +219,10 @@ function answersTo(
   });
 }
 
-function progressColumns(effectId: string, from: EffectState, { progress, attempt }: Settlement): unknown[] {
+function progressColumns(claim: ClaimedEffect, from: EffectState, { progress, attempt }: Settlement): unknown[] {
   const settled = progress.state === 'CONFIRMED' || progress.state === 'REJECTED';
   return [
-    effectId,
+    claim.effectId,
     from,
     progress.state,
     progress.parked,
@@ -235,6 +233,8 @@ function progressColumns(effectId: string, from: EffectState, { progress, attemp
     progress.lastText,
     progress.evidence === null ? null : JSON.stringify(progress.evidence),
     settled ? attempt.endedAt : null,
+    claim.orderId,
+    claim.claimId,
   ];
 }
 
@@ -309,12 +309,12 @@ const RENEW = `
   WHERE order_id = $1 AND claim_id = $2 AND lease_until > now()
   RETURNING order_id`;
 
-const HOLD = `SELECT order_id FROM effect_key WHERE order_id = $1 AND claim_id = $2 FOR UPDATE`;
-
+// Locks the key first: nobody else may move it on meanwhile, and what is read after this statement includes all that was accepted.
 const UPDATE = `
+  WITH held AS (SELECT order_id FROM effect_key WHERE order_id = $12 AND claim_id = $13 FOR UPDATE)
   UPDATE effect SET state = $3, parked = $4, failures = $5, first_failed_at = $6, unknown_since = $7, last_code = $8, last_text = $9,
     evidence = $10, settled_at = $11
-  WHERE effect_id = $1 AND state = $2
+  FROM held WHERE effect_id = $1 AND state = $2
   RETURNING effect_id`;
 
 const ATTEMPT = `

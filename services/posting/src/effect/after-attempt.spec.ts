@@ -4,6 +4,7 @@ import { afterAttempt, type AttemptEnd } from './after-attempt.js';
 import type { Effect } from './effect.js';
 import type { EffectState } from './effect-state.js';
 
+const EARLIER = new Date('2026-11-23T11:00:00Z');
 const NOW = new Date('2026-11-23T12:00:00Z');
 const LATER = new Date('2026-11-23T12:01:00Z');
 const QUARANTINE_MS = 65_000;
@@ -27,7 +28,7 @@ const effectIn = (state: EffectState, rest: Partial<Effect> = {}): Effect => ({
   sends: state === 'CLAIMED' ? 0 : 1,
   failures: 0,
   firstFailedAt: null,
-  plannedAt: NOW,
+  plannedAt: EARLIER,
   sentAt: null,
   unknownSince: state === 'UNKNOWN' ? NOW : null,
   settledAt: null,
@@ -66,8 +67,8 @@ describe('a failed attempt', () => {
     expect(progress.unknownSince === null).toBe(state !== 'UNKNOWN');
   });
 
-  it('a fresh doubt is looked into at once, later looks when the table says', () => {
-    expect(after(effectIn('SENT'), failed(readBack)).dueAt).toEqual(NOW);
+  it('a fresh doubt is looked into at once, before what was planned later; further looks come when the table says', () => {
+    expect(after(effectIn('SENT'), failed(readBack)).dueAt).toEqual(EARLIER);
     expect(after(effectIn('UNKNOWN'), failed(readBack)).dueAt).toEqual(LATER);
   });
 });

@@ -88,16 +88,11 @@ function afterFailure(
   { endedAt, posted }: AttemptCourse,
 ): Progress {
   const state = stateAfterFailure(effect.state, disposition, posted);
-  const waits = disposition.action === 'retry' || disposition.action === 'readBack';
+  const waits = 'dueAt' in disposition;
   return {
     state,
     parked: !waits,
-    // The first read-back is free: what is not there yet costs one question, what is there ends the doubt at once.
-    dueAt: !waits
-      ? null
-      : disposition.action === 'readBack' && effect.state !== 'UNKNOWN'
-        ? endedAt
-        : disposition.dueAt,
+    dueAt: waits ? dueAfter(effect, disposition) : null,
     failures: effect.failures + 1,
     firstFailedAt: effect.firstFailedAt ?? endedAt,
     unknownSince: state === 'UNKNOWN' ? (effect.unknownSince ?? endedAt) : null,
@@ -105,6 +100,15 @@ function afterFailure(
     lastText: text,
     evidence: effect.evidence,
   };
+}
+
+/**
+ * The first read-back comes at once and before everything planned later: what is there ends the doubt, and a backlog must not prolong it.
+ * Looks after that keep the table's time.
+ */
+function dueAfter(effect: Effect, disposition: Extract<Disposition, { dueAt: Date }>): Date {
+  const freshDoubt = disposition.action === 'readBack' && effect.state !== 'UNKNOWN';
+  return freshDoubt ? effect.plannedAt : disposition.dueAt;
 }
 
 /** A failed attempt leaves PLANNED only when surely nothing was posted; a doubt once raised is ended by reading back, not by a failure. */

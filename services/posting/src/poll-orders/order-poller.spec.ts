@@ -92,9 +92,21 @@ describe('the poller', () => {
 describe('its pace', () => {
   it('is fast while something moves and slows down to its limit while nothing does', () => {
     const pace = new Pace(100, 700);
-    const still = () => pace.after('still');
-    expect([still(), still(), still(), still(), pace.after('moved'), still()]).toEqual([200, 400, 700, 700, 100, 200]);
+    const waitAfter = (saw: 'moved' | 'still', tookMs = 0) => {
+      pace.looked(saw, tookMs);
+      return pace.waitMs;
+    };
+    const still = () => waitAfter('still');
+    expect([still(), still(), still(), still(), waitAfter('moved'), still()]).toEqual([200, 400, 700, 700, 100, 200]);
     pace.hurry();
-    expect(still()).toBe(100);
+    expect(pace.waitMs).toBe(100);
+  });
+
+  it('leaves SYSPRO three quarters of the time, however fast it is meant to be', () => {
+    const pace = new Pace(100, 700);
+    pace.looked('moved', 400);
+    expect(pace.waitMs).toBe(1200);
+    pace.hurry();
+    expect(pace.waitMs).toBe(1200);
   });
 });

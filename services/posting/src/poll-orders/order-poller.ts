@@ -1,5 +1,4 @@
 import type { InvoiceRow, SalesOrderRow, Syspro } from '#libs/syspro';
-import { isSameKey } from '#libs/syspro';
 import { Alarm } from '../lane/alarm.js';
 import { mayBeInvoiced, observe, type Observation } from './order-changes.js';
 import type { Pace } from './pace.js';
@@ -86,11 +85,20 @@ export class OrderPoller {
   async #run(): Promise<void> {
     const { pace } = this.options;
     while (!this.#stopping) {
-      const waitMs = await this.#look().then(
-        (changes) => pace.after(changes > 0 ? 'moved' : 'still'),
-        () => pace.after('still'),
-      );
-      if (!this.#stopping) await this.#alarm.wait(waitMs);
+      const started = performance.now();
+      const changes = await this.#look();
+      const ended = performance.now();
+      pace.looked(changes > 0 ? 'moved' : 'still', ended - started);
+      await this.#rest(ended);
+    }
+  }
+
+  /** Wake-ups shorten the pace, not the rest to nothing: a lane releases many orders a second. */
+  async #rest(since: number): Promise<void> {
+    for (;;) {
+      const leftMs = since + this.options.pace.waitMs - performance.now();
+      if (leftMs <= 0 || this.#stopping) return;
+      await this.#alarm.wait(leftMs);
     }
   }
 
@@ -102,7 +110,7 @@ export class OrderPoller {
     } catch (error) {
       this.#trouble = error instanceof Error ? error.message : String(error);
       this.options.onFailure?.(error);
-      throw error;
+      return 0;
     }
   }
 }
@@ -113,10 +121,20 @@ function observeAll(
   observedAt: Date,
 ): Observation[] {
   const byNumber = new Map(rows.orders.map((row) => [row.salesOrder, row]));
+  const invoicesOf = bySalesOrder(rows.invoices);
   return watched.flatMap((order) => {
     const row = byNumber.get(order.salesOrder);
     if (!row) return [];
-    const invoices = rows.invoices.filter((invoice) => isSameKey(invoice.salesOrder, order.salesOrder));
-    return observe(order, row, invoices, observedAt) ?? [];
+    return observe(order, row, invoicesOf.get(order.salesOrder) ?? [], observedAt) ?? [];
   });
+}
+
+function bySalesOrder(invoices: readonly InvoiceRow[]): Map<string, InvoiceRow[]> {
+  const groups = new Map<string, InvoiceRow[]>();
+  for (const invoice of invoices) {
+    const group = groups.get(invoice.salesOrder);
+    if (group) group.push(invoice);
+    else groups.set(invoice.salesOrder, [invoice]);
+  }
+  return groups;
 }
