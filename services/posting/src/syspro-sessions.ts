@@ -10,8 +10,13 @@ export interface SysproSessions {
   readonly poller: Syspro;
 }
 
-/** Describes the sessions; each logs on when first needed. Throws when the site's table of refusals cannot be read. */
+/** Describes the sessions; each logs on when first needed. Throws when both would be the same operator, or when the site's table of refusals cannot be read. */
 export function sysproSessions(config: PostingConfig, onCall: (call: CallSummary) => void): SysproSessions {
+  if (config.sysproLaneOperator === config.sysproPollerOperator) {
+    throw new Error(
+      'SYSPRO_LANE_OPERATOR and SYSPRO_POLLER_OPERATOR must differ: each logon would end the other session',
+    );
+  }
   const site: SiteSettings = {
     orderValue: { grossValueElements: config.sysproOrderValueElements },
     import: { chargeProductClass: config.sysproChargeProductClass, parameters: {} },
