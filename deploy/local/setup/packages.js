@@ -42,7 +42,7 @@ export async function installPackages(root) {
   const logFile = join(root, '.local/logs/npm.log');
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=http'];
   try {
-    await runLogged('npm ci', 'npm', args, { cwd: root, logFile });
+    await installOrTryAgain(() => runLogged('npm ci', 'npm', args, { cwd: root, logFile }));
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
     if (!/ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|ECONNRESET/.test(text)) throw error;
@@ -56,6 +56,27 @@ export async function installPackages(root) {
     repairPostgresLinks(root);
   } catch (error) {
     if (!(error instanceof SetupProblem)) throw error;
+  }
+}
+
+/**
+ * npm's own cache sometimes stumbles over itself when it is empty (two downloads of one package rename the same file), and a connection may
+ * break: what has arrived stays in the cache, so the same command then gets further.
+ */
+const PASSING_FAULT = /EEXIST|ENOENT: no such file or directory, rename|EINTEGRITY|ETIMEDOUT|ECONNRESET/;
+const ATTEMPTS = 3;
+
+/**
+ * @param {() => Promise<void>} install
+ * @param {number} [attempts]
+ * @returns {Promise<void>} rejects with what the last attempt failed with
+ */
+export async function installOrTryAgain(install, attempts = ATTEMPTS) {
+  try {
+    await install();
+  } catch (error) {
+    if (attempts <= 1 || !PASSING_FAULT.test(String(error))) throw error;
+    await installOrTryAgain(install, attempts - 1);
   }
 }
 

