@@ -1,25 +1,21 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import {
-  Database,
-  DELIVERY_MIGRATIONS,
-  migrate,
-  migrationsBeside,
-  Outbox,
-  Parking,
-  Relay,
-  Vault,
-  type OutboxMessage,
-} from '#libs/delivery';
-import { checkEncodable, createKafka, prometheusMetrics, Publisher, SchemaRegistry } from '#libs/kafka';
+import { migrationsBeside } from '#libs/delivery';
 import { PiClient } from '#libs/opayo';
-import { createService, type Environment, type Platform, type RunningService } from '#libs/service';
+import {
+  createService,
+  openStorage,
+  PARKING,
+  ParkedController,
+  type Environment,
+  type Platform,
+  type RunningService,
+  type Storage,
+} from '#libs/service';
 import { ingestionConfig, type IngestionConfig } from './ingestion.config.js';
-import { kafkaConfigOf } from './kafka-settings.js';
 import { NotificationController } from './notification/notification.controller.js';
 import { NotificationCounts } from './notification/notification-counts.js';
 import { NotificationDesk } from './notification/notification-desk.js';
 import { NotificationStore } from './notification/notification-store.js';
-import { ParkedController } from './parked/parked.controller.js';
 import { ApplyLanes } from './payment-fact/apply-lanes.js';
 import { ApplyNotification } from './payment-fact/apply-notification.js';
 import { DueNotifications } from './payment-fact/due-notifications.js';
@@ -30,16 +26,14 @@ import { RegistrationController } from './registration/registration.controller.j
 import { OrderBook } from './shop-order/order-book.js';
 import { ShopOrderController } from './shop-order/shop-order.controller.js';
 import { ShopKeys } from './shop-key/shop-keys.js';
-import { NOTIFICATION_DESK, ORDER_BOOK, PARKING, REGISTRATION_BOOK, SHOP_KEYS } from './tokens.js';
-
-const NAME = 'ingestion';
+import { NOTIFICATION_DESK, ORDER_BOOK, REGISTRATION_BOOK, SHOP_KEYS } from './tokens.js';
 
 /**
  * Starts ingestion from an environment: the wiring diagram of its README. Needs Postgres to start and to answer; Kafka, the registry and
  * Opayo's Pi may be away, also at the start.
  */
 export function create(environment: Environment): Promise<RunningService> {
-  return createService<IngestionConfig>({ name: NAME, config: ingestionConfig, module: wire }, environment);
+  return createService<IngestionConfig>({ name: 'ingestion', config: ingestionConfig, module: wire }, environment);
 }
 
 @Module({})
@@ -48,7 +42,7 @@ class IngestionModule {}
 async function wire(platform: Platform<IngestionConfig>): Promise<DynamicModule> {
   const { config, tracing, metrics } = platform;
   const now = () => new Date();
-  const storage = await openStorage(platform);
+  const storage = await openStorage(platform, migrationsBeside(import.meta.url));
   const { database, vault, outbox, parking } = storage;
 
   const registrations = new RegistrationStore(vault, config.opayoVendor);
@@ -75,73 +69,6 @@ async function wire(platform: Platform<IngestionConfig>): Promise<DynamicModule>
       { provide: PARKING, useValue: parking },
     ],
   };
-}
-
-interface Storage {
-  readonly database: Database;
-  readonly vault: Vault;
-  readonly outbox: Outbox;
-  readonly parking: Parking;
-}
-
-/** Postgres with its tables, and the relay that publishes what is put into the outbox. */
-async function openStorage(platform: Platform<IngestionConfig>): Promise<Storage> {
-  const { config, log, health } = platform;
-  const database = new Database({
-    url: config.databaseUrl.reveal(),
-    schema: config.databaseSchema,
-    applicationName: NAME,
-    log,
-  });
-  platform.onClose('database', () => database.close());
-  await migrate({ database, name: 'delivery', directory: DELIVERY_MIGRATIONS });
-  await migrate({ database, name: NAME, directory: migrationsBeside(import.meta.url) });
-  health.register({
-    name: 'postgres',
-    live: false,
-    ready: true,
-    check: () => database.ping().then(() => ({ ok: true })),
-  });
-
-  const vault = new Vault(config.dataEncryptionKey.reveal());
-  const relay = await startRelay(platform, database, vault);
-  const outbox = new Outbox({
-    vault,
-    check: ({ topic, body }: OutboxMessage) => checkEncodable(topic, body),
-    wake: () => relay.wake(),
-  });
-  return { database, vault, outbox, parking: new Parking({ service: NAME, database, vault, outbox }) };
-}
-
-/** Oldest unpublished message that is still nothing to talk about. */
-const LATE_MS = 60_000;
-
-async function startRelay(platform: Platform<IngestionConfig>, database: Database, vault: Vault): Promise<Relay> {
-  const { config, log, metrics, health } = platform;
-  const kafka = createKafka(kafkaConfigOf(config, NAME), { log, metrics: prometheusMetrics(metrics.registry) });
-  const registry = new SchemaRegistry({ url: config.schemaRegistryUrl, autoRegister: config.schemaAutoRegister });
-  const publisher = new Publisher({ kafka, registry, service: NAME });
-  platform.onClose('publisher', () => publisher.close());
-  const oldest = metrics.gauge({
-    name: 'outbox_oldest_age_seconds',
-    help: 'Age of the oldest message that is not published yet',
-  });
-  const relay = new Relay({
-    ...{ database, vault, log },
-    publish: (messages) => publisher.publish(messages),
-    metrics: { backlog: ({ oldestAgeMs }) => oldest.set(oldestAgeMs / 1000) },
-  });
-  platform.onClose('relay', () => relay.stop());
-  await relay.start();
-  // Kafka or the registry being away shows here and changes nothing: what was accepted waits in Postgres.
-  health.register({
-    ...{ name: 'outbox', live: false, ready: false },
-    check: async () => {
-      const { messages, oldestAgeMs } = await relay.backlog();
-      return { ok: oldestAgeMs < LATE_MS, state: `${messages} waiting`, detail: `the oldest for ${oldestAgeMs} ms` };
-    },
-  });
-  return relay;
 }
 
 interface LaneParts extends Storage {

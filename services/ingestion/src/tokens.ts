@@ -6,5 +6,3 @@ export const NOTIFICATION_DESK = Symbol('NOTIFICATION_DESK');
 export const REGISTRATION_BOOK = Symbol('REGISTRATION_BOOK');
 /** Injects the `OrderBook`. */
 export const ORDER_BOOK = Symbol('ORDER_BOOK');
-/** Injects libs/delivery's `Parking`. */
-export const PARKING = Symbol('PARKING');

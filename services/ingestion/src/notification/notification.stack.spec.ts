@@ -188,7 +188,7 @@ describe('POST /opayo/notifications', () => {
     await waitFor('the decline', async () => (await outboxOf(`gifts/${declined.orderReference}`))[0]);
     expect(await outboxOf(`gifts/${paid.orderReference}`)).toEqual([]);
     const parked = await (await fetch(`${service.url}/parked`)).json();
-    expect(parked).toEqual([]);
+    expect(parked).toEqual({ parked: [] });
   });
 
   it('broken: without a commit nothing is said that Opayo could take for an answer; repeated later it is stored', async () => {

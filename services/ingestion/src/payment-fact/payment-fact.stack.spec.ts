@@ -54,7 +54,7 @@ describe('from a notification to opayo.payment-events.v1', () => {
   const eventOf = (payment: TestPayment, kind = 'CAPTURED') =>
     waitFor(`${kind} of ${payment.vendorTxCode}`, () => eventsOf(payment).find(({ value }) => value.kind === kind));
   const parked = async (): Promise<ParkedItem[]> =>
-    (await (await fetch(`${service.url}/parked`)).json()) as ParkedItem[];
+    ((await (await fetch(`${service.url}/parked`)).json()) as { parked: ParkedItem[] }).parked;
   const parkedOf = (payment: TestPayment) =>
     waitFor(`${payment.vendorTxCode} to be parked`, async () =>
       (await parked()).find(({ key }) => key === `gifts/${payment.orderReference}` || key === payment.vendorTxCode),
