@@ -4,5 +4,3 @@ export const RECORD_FACTS = Symbol('RECORD_FACTS');
 export const FACTS_RECORDED = Symbol('FACTS_RECORDED');
 /** Injects `OrderReader`. */
 export const ORDER_READER = Symbol('ORDER_READER');
-/** Injects `Parking` of libs/delivery. */
-export const PARKING = Symbol('PARKING');

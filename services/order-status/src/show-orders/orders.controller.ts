@@ -1,10 +1,9 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
 import type { OrderStatusWord } from '#libs/contracts';
-import type { Parking, ParkedItem } from '#libs/delivery';
 import { notFound, Validated } from '#libs/service';
 import { meaningOf, STATUS_WORDS } from '../order/status-words.js';
-import { ORDER_READER, PARKING } from '../tokens.js';
+import { ORDER_READER } from '../tokens.js';
 import {
   attentionView,
   orderView,
@@ -35,10 +34,7 @@ const ATTENTION = z.object({ limit: limit(100) });
 /** Where orders stand, for shops and for people. Amounts are minor units of the currency beside them, times UTC ISO 8601. */
 @Controller()
 export class OrdersController {
-  constructor(
-    @Inject(ORDER_READER) private readonly orders: OrderReader,
-    @Inject(PARKING) private readonly parking: Parking,
-  ) {}
+  constructor(@Inject(ORDER_READER) private readonly orders: OrderReader) {}
 
   /** Counts by status word and by step, money per currency, newest change. */
   @Get('summary')
@@ -78,11 +74,5 @@ export class OrdersController {
   ): Promise<{ orders: AttentionView[] }> {
     const orders = await this.orders.needingAttention(query.limit);
     return { orders: orders.flatMap(attentionView) };
-  }
-
-  /** What order-status itself has parked: facts it could not use. */
-  @Get('parked')
-  async parked(): Promise<{ parked: ParkedItem[] }> {
-    return { parked: await this.parking.list() };
   }
 }
