@@ -2,5 +2,3 @@
 export const ORDER_DESK = Symbol('ORDER_DESK');
 /** Injects the `OrderView`. */
 export const ORDER_VIEW = Symbol('ORDER_VIEW');
-/** Injects libs/delivery's `Parking`. */
-export const PARKING = Symbol('PARKING');

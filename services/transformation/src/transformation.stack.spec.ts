@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { TOPICS, type ErpCommand, type TopicDefinition } from '#libs/contracts';
+import type { ParkedItem } from '#libs/delivery';
 import { createKafka, Publisher, SchemaRegistry, type KafkaConnection } from '#libs/kafka';
 import type { RunningService } from '#libs/service';
 import { testSpace, waitFor, type TestSpace } from '#libs/testing';
@@ -152,8 +153,8 @@ describe('transformation on a real broker', () => {
     await orderWaitsFor(service, 'gifts/1002', 'INVOICE');
 
     const parked = await waitFor('the order to be parked', async () => {
-      const { body } = await get<{ key: string; code: string; suggestedFix: string }[]>(service, '/parked');
-      return body.length > 0 && body;
+      const { body } = await get<{ parked: ParkedItem[] }>(service, '/parked');
+      return body.parked.length > 0 && body.parked;
     });
     expect(parked).toMatchObject([{ key: ORDER_ID, code: 'LOOKUP_MISS' }]);
     expect(parked[0]?.suggestedFix).toContain('lookups/countries.csv');
