@@ -1,26 +1,16 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { migrationsBeside } from '#libs/delivery';
 import {
-  Database,
-  DELIVERY_MIGRATIONS,
-  migrate,
-  migrationsBeside,
-  Outbox,
-  Parking,
-  QuarantineTable,
-  Relay,
-  Vault,
-  type OutboxMessage,
-} from '#libs/delivery';
-import {
-  checkEncodable,
-  createKafka,
-  KafkaStrategy,
-  prometheusMetrics,
-  Publisher,
-  SchemaRegistry,
-  type KafkaConnection,
-} from '#libs/kafka';
-import { createService, kafkaConnectionOf, type Environment, type Platform, type RunningService } from '#libs/service';
+  createService,
+  openStorage,
+  PARKING,
+  ParkedController,
+  readTopics,
+  type Environment,
+  type Platform,
+  type RunningService,
+  type Storage,
+} from '#libs/service';
 import { CommandsController } from './accept-commands/commands.controller.js';
 import { CreateSalesOrderEffect } from './create-sales-order/create-sales-order.js';
 import type { ClaimedEffect } from './effect/effect.js';
@@ -35,38 +25,30 @@ import { PostReceiptEffect } from './post-receipt/post-receipt.js';
 import { PostingMetrics } from './posting-metrics.js';
 import { postingConfig, type PostingConfig } from './posting.config.js';
 import { EffectsController } from './show-effects/effects.controller.js';
-import { ParkedController } from './show-effects/parked.controller.js';
 import { sysproSessions, type SysproSessions } from './syspro-sessions.js';
-import { EFFECT_STORE, PARKING } from './tokens.js';
-
-const NAME = 'posting';
+import { EFFECT_STORE } from './tokens.js';
 
 /**
  * Starts posting from an environment. Needs Postgres to start; SYSPRO, Kafka and the registry may be away, also at the start.
  */
 export function create(environment: Environment): Promise<RunningService> {
-  return createService<PostingConfig>({ name: NAME, config: postingConfig, module: wire }, environment);
+  return createService<PostingConfig>({ name: 'posting', config: postingConfig, module: wire }, environment);
 }
 
 @Module({})
 class PostingModule {}
 
 async function wire(platform: Platform<PostingConfig>): Promise<DynamicModule> {
-  const { config, log } = platform;
   const metrics = new PostingMetrics(platform.metrics);
-  const syspro = sysproSessions(config, metrics.called);
-  const kafka = createKafka(kafkaConnectionOf(config, NAME), {
-    log,
-    metrics: prometheusMetrics(platform.metrics.registry),
-  });
-  const registry = new SchemaRegistry({ url: config.schemaRegistryUrl, autoRegister: config.schemaAutoRegister });
-  const storage = await openStorage(platform, kafka, registry);
+  // First of all: a service with a broken table of refusals does not start.
+  const syspro = sysproSessions(platform.config, metrics.called);
+  const storage = await openStorage(platform, migrationsBeside(import.meta.url));
 
   const poller = startPoller(platform, storage, syspro, metrics);
   const store = new PostgresEffectStore({ ...storage, onWatch: () => poller.wake() });
   const lane = await startLane(platform, { ...storage, store, syspro, metrics });
   metrics.observe(store, lane);
-  readCommands(platform, kafka, registry, new QuarantineTable({ service: NAME, ...storage }));
+  readTopics(platform, storage);
 
   return {
     module: PostingModule,
@@ -76,76 +58,6 @@ async function wire(platform: Platform<PostingConfig>): Promise<DynamicModule> {
       { provide: PARKING, useValue: storage.parking },
     ],
   };
-}
-
-interface Storage {
-  readonly database: Database;
-  readonly vault: Vault;
-  readonly outbox: Outbox;
-  readonly parking: Parking;
-}
-
-/** Postgres with its tables, and the relay that publishes what is put into the outbox. */
-async function openStorage(
-  platform: Platform<PostingConfig>,
-  kafka: KafkaConnection,
-  registry: SchemaRegistry,
-): Promise<Storage> {
-  const { config, log, health } = platform;
-  const database = new Database({
-    url: config.databaseUrl.reveal(),
-    schema: config.databaseSchema,
-    applicationName: NAME,
-    log,
-  });
-  platform.onClose('database', () => database.close());
-  await migrate({ database, name: 'delivery', directory: DELIVERY_MIGRATIONS });
-  await migrate({ database, name: NAME, directory: migrationsBeside(import.meta.url) });
-  health.register({
-    ...{ name: 'postgres', live: false, ready: true },
-    check: () => database.ping().then(() => ({ ok: true })),
-  });
-
-  const vault = new Vault(config.dataEncryptionKey.reveal());
-  const relay = await startRelay(platform, database, vault, new Publisher({ kafka, registry, service: NAME }));
-  const outbox = new Outbox({
-    vault,
-    check: ({ topic, body }: OutboxMessage) => checkEncodable(topic, body),
-    wake: () => relay.wake(),
-  });
-  return { database, vault, outbox, parking: new Parking({ service: NAME, database, vault, outbox }) };
-}
-
-/** Oldest unpublished message that is still nothing to talk about. */
-const LATE_MS = 60_000;
-
-async function startRelay(
-  platform: Platform<PostingConfig>,
-  database: Database,
-  vault: Vault,
-  publisher: Publisher,
-): Promise<Relay> {
-  const { log, metrics, health } = platform;
-  platform.onClose('publisher', () => publisher.close());
-  const oldest = metrics.gauge({
-    name: 'outbox_oldest_age_seconds',
-    help: 'Age of the oldest message that is not published yet',
-  });
-  const relay = new Relay({
-    ...{ database, vault, log },
-    publish: (messages) => publisher.publish(messages),
-    metrics: { backlog: ({ oldestAgeMs }) => oldest.set(oldestAgeMs / 1000) },
-  });
-  platform.onClose('relay', () => relay.stop());
-  await relay.start();
-  health.register({
-    ...{ name: 'outbox', live: false, ready: false },
-    check: async () => {
-      const { messages, oldestAgeMs } = await relay.backlog();
-      return { ok: oldestAgeMs < LATE_MS, state: `${messages} waiting`, detail: `the oldest for ${oldestAgeMs} ms` };
-    },
-  });
-  return relay;
 }
 
 interface LaneParts extends Storage {
@@ -244,22 +156,4 @@ function startPoller(
     }),
   });
   return poller;
-}
-
-/** Only a stuck consumer is mended by a restart. */
-function readCommands(
-  platform: Platform<PostingConfig>,
-  kafka: KafkaConnection,
-  registry: SchemaRegistry,
-  quarantine: QuarantineTable,
-): void {
-  const strategy = new KafkaStrategy({ ...{ kafka, registry, quarantine }, groupId: NAME });
-  platform.useStrategy(strategy);
-  platform.health.register({
-    ...{ name: 'kafka', live: true, ready: false },
-    check: () => {
-      const { state, reason, live } = strategy.health();
-      return { ok: live, state, detail: reason };
-    },
-  });
 }

@@ -138,7 +138,7 @@ describe('posting on a real broker and database', () => {
     ]);
     expect(changes.at(-1)).toMatchObject({ invoiceBalanceChanged: { balanceMinor: 0 } });
     expect((await get(service, '/effects/summary')).body).toMatchObject({ CONFIRMED: 2, PLANNED: 0, parked: 0 });
-    expect((await get(service, '/parked')).body).toEqual([]);
+    expect((await get(service, '/parked')).body).toEqual({ parked: [] });
   }, 60_000);
 
   it('shows an effect with what was said, without persons and secrets', async () => {
@@ -192,7 +192,7 @@ describe('posting on a real broker and database', () => {
         service: 'posting',
       },
     ]);
-    expect((await get(service, '/parked')).body).toMatchObject([
+    expect((await get(service, '/parked')).body.parked).toMatchObject([
       { code: 'STOCK_CODE_NOT_FOUND', effectId: ORDER_EFFECT, owner: 'operations', key: 'gifts/536365' },
     ]);
     const receipt = encodeURIComponent(receiptCommand().effectId);
@@ -240,7 +240,7 @@ describe('posting on a real broker and database', () => {
     expect(line).toMatchObject({ state: 'resting', detail: expect.stringContaining('SYSPRO_UNREACHABLE') });
     expect((await get(service, '/health/ready')).status).toBe(200);
     expect((await get(service, '/health/live')).status).toBe(200);
-    expect((await get(service, '/parked')).body).toEqual([]);
+    expect((await get(service, '/parked')).body).toEqual({ parked: [] });
     await enet.start();
     await waitFor('the sales order', () => outcomes.length === 1);
     expect(enet.orders).toHaveLength(1);

@@ -1,2 +1,2 @@
+/** Injects the `EffectStore`. */
 export const EFFECT_STORE = Symbol('effect store');
-export const PARKING = Symbol('parking');
