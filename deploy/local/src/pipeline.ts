@@ -26,8 +26,14 @@ export interface PipelineOptions {
 }
 
 export interface Pipeline {
+  /** Where each service is, or was before it was stopped. */
   readonly urls: Urls;
+  /** Those that are running. */
   readonly services: readonly RunningService[];
+  /** Stops one; the others go on without it. */
+  stop(name: PipelineServiceName): Promise<void>;
+  /** Starts a stopped one again under its address; `changes` win over everything it was told at first. */
+  start(name: PipelineServiceName, changes?: Environment): Promise<void>;
   /** Stops the pipeline first and the sandbox last, so that what is in flight can end well. */
   close(): Promise<void>;
 }
@@ -81,49 +87,80 @@ const ENVIRONMENTS: Readonly<Record<PipelineServiceName, EnvironmentFor>> = {
   'order-status': () => ({}),
 };
 
+const CREATE: Readonly<Record<PipelineServiceName, Create>> = {
+  sandbox: createSandbox,
+  ingestion: createIngestion,
+  transformation: createTransformation,
+  posting: createPosting,
+  'order-status': createOrderStatus,
+};
+
 /**
  * Hosts all services and the sandbox in this process, from the same `create(env)` that production runs one each of.
  * Services that could not start are reported by what `create` throws; those already running are closed first.
  */
 export async function startPipeline(options: PipelineOptions): Promise<Pipeline> {
-  const ports = options.ports ?? PIPELINE_PORTS;
-  const urls: Record<PipelineServiceName, string> = {
+  const pipeline = new LocalPipeline(options);
+  try {
+    // Everybody else is told its address; it learns ingestion's when it is asked to replay.
+    await pipeline.start('sandbox');
+    const others = (['ingestion', 'transformation', 'posting', 'order-status'] as const).map((name) =>
+      pipeline.start(name),
+    );
+    // All are waited for even when one fails, so that none comes up after the others were closed.
+    const failed = (await Promise.allSettled(others)).find((outcome) => outcome.status === 'rejected');
+    if (failed) throw failed.reason;
+  } catch (error) {
+    await pipeline.close();
+    throw error;
+  }
+  return pipeline;
+}
+
+class LocalPipeline implements Pipeline {
+  readonly urls: Record<PipelineServiceName, string> = {
     sandbox: '',
     ingestion: '',
     transformation: '',
     posting: '',
     'order-status': '',
   };
-  const services: RunningService[] = [];
-  const start = async (name: PipelineServiceName, create: Create): Promise<void> => {
-    const service = await create({
-      ...options.shared,
-      HTTP_PORT: String(ports[name]),
-      ...options.environmentFor?.(name),
-      ...ENVIRONMENTS[name](urls),
-      ...options.overrides?.[name],
-    });
-    services.push(service);
-    urls[name] = service.url;
-  };
-  const close = async (): Promise<void> => {
-    for (const service of [...services].reverse()) await service.close();
-  };
-  try {
-    // Everybody else is told its address; it learns ingestion's when it is asked to replay.
-    await start('sandbox', createSandbox);
-    const others = [
-      start('ingestion', createIngestion),
-      start('transformation', createTransformation),
-      start('posting', createPosting),
-      start('order-status', createOrderStatus),
-    ];
-    // All are waited for even when one fails, so that none comes up after the others were closed.
-    const failed = (await Promise.allSettled(others)).find((outcome) => outcome.status === 'rejected');
-    if (failed) throw failed.reason;
-  } catch (error) {
-    await close();
-    throw error;
+  private readonly running = new Map<PipelineServiceName, RunningService>();
+
+  constructor(private readonly options: PipelineOptions) {}
+
+  get services(): readonly RunningService[] {
+    return [...this.running.values()];
   }
-  return { urls, services, close };
+
+  async start(name: PipelineServiceName, changes: Environment = {}): Promise<void> {
+    const { shared, environmentFor, overrides } = this.options;
+    const service = await CREATE[name]({
+      ...shared,
+      ...environmentFor?.(name),
+      HTTP_PORT: this.portOf(name),
+      ...ENVIRONMENTS[name](this.urls),
+      ...overrides?.[name],
+      ...changes,
+    });
+    this.running.set(name, service);
+    this.urls[name] = service.url;
+  }
+
+  async stop(name: PipelineServiceName): Promise<void> {
+    const service = this.running.get(name);
+    this.running.delete(name);
+    await service?.close();
+  }
+
+  async close(): Promise<void> {
+    const others = [...this.running.keys()].filter((name) => name !== 'sandbox').reverse();
+    for (const name of [...others, 'sandbox'] as const) await this.stop(name);
+  }
+
+  /** The others know it by its address, so that it comes back to where it was. */
+  private portOf(name: PipelineServiceName): string {
+    const { ports = PIPELINE_PORTS } = this.options;
+    return this.urls[name] ? new URL(this.urls[name]).port : String(ports[name]);
+  }
 }
