@@ -14,6 +14,15 @@ export type PipelineServiceName = 'sandbox' | 'ingestion' | 'transformation' | '
 type EnvironmentFor = (urls: Urls) => Environment;
 type Urls = Readonly<Record<PipelineServiceName, string>>;
 
+/** The setting of `npm start` that moves each port. */
+export const PIPELINE_PORT_SETTINGS: Readonly<Record<PipelineServiceName, string>> = {
+  ingestion: 'LOCAL_INGESTION_PORT',
+  transformation: 'LOCAL_TRANSFORMATION_PORT',
+  posting: 'LOCAL_POSTING_PORT',
+  'order-status': 'LOCAL_ORDER_STATUS_PORT',
+  sandbox: 'LOCAL_SANDBOX_PORT',
+};
+
 export interface PipelineOptions {
   /** What all services share: addresses of the stack, prefixes, data key. */
   readonly shared: Environment;

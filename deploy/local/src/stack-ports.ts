@@ -22,22 +22,49 @@ export const PORT_SETTINGS: Readonly<Record<keyof StackPorts, string>> = {
   postgres: 'LOCAL_POSTGRES_PORT',
 };
 
-/** Ports as the environment moves them; those it does not mention are left out. */
-export function portsFrom(env: Record<string, string | undefined>): Partial<StackPorts> {
-  const ports: Record<string, number> = {};
-  for (const [name, setting] of Object.entries(PORT_SETTINGS)) {
-    const text = env[setting];
+/** Ports as the environment moves them, by the settings named; those it does not mention are left out. */
+export function portsFrom<Name extends string = keyof StackPorts>(
+  env: Record<string, string | undefined>,
+  settings: Readonly<Record<Name, string>> = PORT_SETTINGS as Readonly<Record<Name, string>>,
+): Partial<Record<Name, number>> {
+  const ports: Partial<Record<Name, number>> = {};
+  for (const name of Object.keys(settings) as Name[]) {
+    const text = env[settings[name]];
     if (text === undefined || text === '') continue;
     const port = Number(text);
     if (!Number.isInteger(port) || port < 0 || port > 65_535) {
       throw new SetupProblem(
-        `${setting} is "${text}", not a port number.`,
+        `${settings[name]} is "${text}", not a port number.`,
         `set it to a number from 0 (any free port) to 65535.`,
       );
     }
     ports[name] = port;
   }
   return ports;
+}
+
+/**
+ * Refuses ports that somebody has; 0 is never taken.
+ *
+ * @param settings the setting that moves each
+ * @throws SetupProblem naming the owner of each taken port and how to choose others
+ */
+export async function refuseTakenPorts<Name extends string>(
+  wanted: Readonly<Record<Name, number>>,
+  settings: Readonly<Record<Name, string>>,
+): Promise<void> {
+  const taken: Name[] = [];
+  for (const name of Object.keys(wanted) as Name[]) {
+    if (wanted[name] !== 0 && (await tryPort(wanted[name])) === undefined) taken.push(name);
+  }
+  if (taken.length === 0) return;
+  const owners = await Promise.all(
+    taken.map(
+      async (name) => `Port ${wanted[name]} (${name}) is taken by ${describeOwner(await portOwner(wanted[name]))}.`,
+    ),
+  );
+  const example = taken.map((name) => `${settings[name]}=${wanted[name] + 1000}`).join(' ');
+  throw new SetupProblem(owners.join('\n'), `stop that process, or choose another port: ${example} npm start`);
 }
 
 /**
@@ -56,20 +83,11 @@ export async function takePorts(wanted: StackPorts, parts: readonly Part[], runD
   const names = (Object.keys(wanted) as (keyof StackPorts)[]).filter((name) =>
     parts.includes(name === 'kafkaController' ? 'kafka' : name),
   );
+  const ours = Object.fromEntries(names.map((name) => [name, wanted[name]])) as Record<keyof StackPorts, number>;
+  await refuseTakenPorts(ours, PORT_SETTINGS);
   const open = await freePorts(names.filter((name) => wanted[name] === 0).length);
-  const taken: string[] = [];
   const ports: Record<string, number> = { ...wanted };
-  for (const name of names) {
-    if (wanted[name] === 0) ports[name] = open.pop() ?? 0;
-    else if ((await tryPort(wanted[name])) === undefined) {
-      taken.push(`Port ${wanted[name]} (${name}) is taken by ${describeOwner(await portOwner(wanted[name]))}.`);
-    }
-  }
-  if (taken.length > 0) {
-    const settings = names.filter((name) => taken.some((line) => line.includes(`(${name})`)));
-    const example = settings.map((name) => `${PORT_SETTINGS[name]}=${wanted[name] + 1000}`).join(' ');
-    throw new SetupProblem(taken.join('\n'), `stop that process, or choose another port: ${example} npm start`);
-  }
+  for (const name of names) if (wanted[name] === 0) ports[name] = open.pop() ?? 0;
   return { kafka: 0, kafkaController: 0, registry: 0, postgres: 0, ...ports };
 }
 

@@ -2,7 +2,8 @@ import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { TOPICS, type TopicDefinition } from '#libs/contracts';
 import { applyTopics, createKafka } from '#libs/kafka';
-import { startPipeline, type Pipeline } from '../pipeline.js';
+import { PIPELINE_PORT_SETTINGS, PIPELINE_PORTS, startPipeline, type Pipeline } from '../pipeline.js';
+import { portsFrom, refuseTakenPorts } from '../stack-ports.js';
 import { demoDataKey } from './data-key.js';
 import { LiveView, ordersDone } from './live-view.js';
 import { parseOptions, type DemoOptions } from './options.js';
@@ -64,9 +65,12 @@ function handoverFrom(env: NodeJS.ProcessEnv): Handover {
 
 async function startServices(handover: Handover): Promise<Pipeline> {
   const { kafkaBrokers, schemaRegistryUrl, databaseUrl, dataDirectory } = handover;
+  const ports = { ...PIPELINE_PORTS, ...portsFrom(process.env, PIPELINE_PORT_SETTINGS) };
+  await refuseTakenPorts(ports, PIPELINE_PORT_SETTINGS);
   const kafka = createKafka({ brokers: kafkaBrokers.split(','), clientId: 'demo', topicPrefix: '', groupPrefix: '' });
   await applyTopics(kafka, localTopics());
   return startPipeline({
+    ports,
     shared: {
       KAFKA_BROKERS: kafkaBrokers,
       SCHEMA_REGISTRY_URL: schemaRegistryUrl,
