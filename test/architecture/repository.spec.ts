@@ -49,4 +49,4 @@ describe('the repository', () => {
 });
 
 /** Loaded by name at run time by NestJS itself. */
-const LOADED_BY_NEST = new Set(['rxjs', '@nestjs/microservices', '@nestjs/platform-fastify']);
+const LOADED_BY_NEST = new Set(['reflect-metadata', 'rxjs', '@nestjs/microservices', '@nestjs/platform-fastify']);
