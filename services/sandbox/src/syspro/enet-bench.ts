@@ -81,6 +81,10 @@ export class EnetBench {
       }));
   })();
 
+  get isPausing(): boolean {
+    return this.pauses.length > 0;
+  }
+
   /** Ends every pause that is going on; false when there is none yet. */
   endPauses(): boolean {
     const ended = this.pauses.splice(0);

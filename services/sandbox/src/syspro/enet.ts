@@ -36,6 +36,9 @@ export interface EnetOptions extends SalesOrderImportOptions {
   readonly onError: (cause: unknown) => void;
 }
 
+/** Throws the fault for a session that is not live. */
+type Caller = () => Operator;
+
 const QUERIES = ['COMFND', 'SORQRY', 'ARSQRY'];
 
 /** SYSPRO's e.net, whatever it travels over: sessions, licences, business objects, and faults on demand. */
@@ -82,8 +85,7 @@ export class Enet {
         this.performLate(call, fault.delayMs);
         return 'CUT';
       case 'LATENCY':
-        await this.options.pause(fault.delayMs);
-        break;
+        return this.performSlowly(call, fault.delayMs);
       case 'EVICT_SESSION':
         this.options.sessions.evict(this.operatorCode(call));
         break;
@@ -96,18 +98,25 @@ export class Enet {
     return { status: 200, body: encodeReply(await this.perform(call), wrapper) };
   }
 
+  private async performSlowly(call: EnetCall, delayMs: number): Promise<EnetAnswer> {
+    const caller = this.callerOf(call);
+    await this.options.pause(delayMs);
+    return { status: 200, body: encodeReply(await this.perform(call, caller)) };
+  }
+
   private performLate(call: EnetCall, delayMs: number): void {
     const { pause, onError } = this.options;
+    const caller = this.callerOf(call);
     const late = pause(delayMs)
-      .then(() => this.perform(call))
+      .then(() => this.perform(call, caller))
       .catch(onError)
       .finally(() => this.late.delete(late));
     this.late.add(late);
   }
 
-  private async perform(call: EnetCall): Promise<string> {
+  private async perform(call: EnetCall, caller = this.callerOf(call)): Promise<string> {
     try {
-      return await this.body(call);
+      return await this.body(call, caller);
     } catch (error) {
       if (error instanceof EnetFault) return error.body;
       if (error instanceof XmlMalformed) return new EnetFault(error.message).body;
@@ -115,7 +124,19 @@ export class Enet {
     }
   }
 
-  private async body(call: EnetCall): Promise<string> {
+  /** Whose call it is, settled as it arrives: what has begun goes on, whatever becomes of its session. */
+  private callerOf(call: EnetCall): Caller {
+    try {
+      const operator = this.options.sessions.operatorOf(parameter(call, 'userid'));
+      return () => operator;
+    } catch (error) {
+      return () => {
+        throw error;
+      };
+    }
+  }
+
+  private async body(call: EnetCall, caller: Caller): Promise<string> {
     const { sessions, books, clock } = this.options;
     const userId = parameter(call, 'userid');
     switch (call.operation) {
@@ -131,11 +152,11 @@ export class Enet {
       case 'getversion':
         return '8.0.0.161';
       case 'getlogonprofile':
-        return logonProfile(companyOf(books), sessions.operatorOf(userId).operator, clock.today());
+        return logonProfile(companyOf(books), caller().operator, clock.today());
       case 'query/query':
-        return this.query(call, sessions.operatorOf(userId));
+        return this.query(call, caller());
       default:
-        return this.transaction(call, sessions.operatorOf(userId));
+        return this.transaction(call, caller());
     }
   }
 
