@@ -1,3 +1,4 @@
+export { aCreateSalesOrder, anOrderContent, anOrderLine, aPaymentEvent, aPostReceipt, aShopOrder } from './builders.js';
 export { stack, type StackAddresses } from './stack.js';
 export { testSpace, type TestSpace, type TopicToCreate } from './test-space.js';
 export { waitFor, type WaitOptions } from './wait-for.js';
