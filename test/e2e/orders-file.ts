@@ -10,7 +10,7 @@ const WHOLE_FILE = join(import.meta.dirname, '../../services/sandbox/data/online
 export interface SmallFile {
   /** Sales of registered customers with at most four lines; the sandbox plants its stories among these. */
   readonly customers?: number;
-  /** Sales of guests with at most eight lines; nothing is planted among these. */
+  /** Sales of guests with at most eleven lines, of which there are eleven; nothing is planted among these. */
   readonly guests?: number;
   /** Documents by InvoiceNo, whatever they are. */
   readonly also?: readonly string[];
@@ -27,10 +27,13 @@ export interface OrdersFile {
 /** Cuts the first documents that fit out of the orders that come with the sandbox. */
 export async function cutOrders({ customers = 0, guests = 0, also = [] }: SmallFile): Promise<OrdersFile> {
   const sales = DOCUMENTS.filter((document) => isSale(document) && !also.includes(document.reference));
-  const guestSales = sales.filter(({ customerId, rows }) => customerId === '' && rows.length <= 8).slice(0, guests);
+  const guestSales = sales.filter(({ customerId, rows }) => customerId === '' && rows.length <= 11).slice(0, guests);
   const customerSales = sales
     .filter(({ customerId, rows }) => customerId !== '' && rows.length <= 4)
     .slice(0, customers);
+  if (guestSales.length < guests || customerSales.length < customers) {
+    throw new RangeError(`there are ${guestSales.length} sales of guests and ${customerSales.length} of customers`);
+  }
   const wanted = new Set([...also, ...[...guestSales, ...customerSales].map(({ reference }) => reference)]);
   const chosen = DOCUMENTS.filter(({ reference }) => wanted.has(reference));
   const directory = await mkdtemp(join(tmpdir(), 'few-orders-'));

@@ -268,6 +268,8 @@ export interface EffectShown {
 /** What order-status tells of an order, as far as the stories ask. */
 export interface Story {
   readonly orderId: string;
+  readonly sequence: number;
+  readonly updatedAt: string;
   readonly status: string;
   readonly salesOrder: string | null;
   readonly customerPoNumber: string | null;
