@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Producer } from 'kafkajs';
 import { alertMessage, DeliverySpace, numbered, textsOf, waitFor } from './delivery-space.js';
@@ -10,7 +11,10 @@ describe('publishing', () => {
     delivery = await DeliverySpace.open('publishing', 3);
     network = new Network();
   });
-  afterEach(() => delivery.close());
+  afterEach(async () => {
+    await delivery.close();
+    network.cut();
+  });
 
   const readAll = async (count: number): Promise<string[]> => {
     const reader = await delivery.reader(async () => {});
@@ -68,41 +72,63 @@ describe('publishing', () => {
     expect(await readAll(50)).toEqual(numbered('a', 50));
   });
 
+  it('loses nothing when a send fails though it was stored: the next one is not taken for its repeat', async () => {
+    const publisher = delivery.publisher({ connection: network });
+    await publisher.connect();
+    network.loseAnswersToProduce(Infinity);
+    await expect(publisher.publish([alertMessage('first')])).rejects.toMatchObject({ code: 'KAFKA_UNAVAILABLE' });
+    network.loseAnswersToProduce(0);
+    await publisher.publish([alertMessage('second')]);
+    expect(await readAll(2)).toEqual(['first', 'second']);
+  });
+
+  it('what KafkaJS does then: it gives the same numbers to the next send, which is acknowledged and lost', async () => {
+    const { producer, topic } = await plainProducer(delivery, network, { retries: 1, initialRetryTime: 20 });
+    const send = (value: string) => producer.send({ topic, messages: [{ value, partition: 0 }] });
+    await send('before');
+    network.loseAnswersToProduce(2);
+    await expect(send('stored, not acknowledged')).rejects.toThrow();
+    await expect(send('acknowledged, not stored')).resolves.toMatchObject([{ errorCode: 0 }]);
+    await producer.disconnect();
+    expect(await rawValues(delivery, topic)).toEqual(['before', 'stored, not acknowledged']);
+  });
+
   it('what KafkaJS does with several sends in flight: acknowledged records are lost or change places', async () => {
-    // The reason for one awaited send at a time. Should this fail one day, KafkaJS has mended it.
-    const outcomes = [];
-    for (const attempt of [1, 2, 3]) outcomes.push(await severalInFlight(delivery, attempt));
-    expect(outcomes.some(({ acknowledged, read }) => acknowledged.join() !== read.join())).toBe(true);
+    // The reason for one awaited send at a time. It is a race, so it is run until it is lost; should it never be, KafkaJS has mended it.
+    const harmed = await waitFor('an attempt to go wrong', () => severalInFlight(delivery, network), {
+      timeoutMs: 50_000,
+    });
+    expect(harmed.read).not.toEqual(harmed.acknowledged);
   });
 });
 
-/** Sends thirty records without waiting, the first answer lost; what was acknowledged, and what is there, in partition order. */
-async function severalInFlight(delivery: DeliverySpace, attempt: number) {
-  const network = new Network();
+/** Sends thirty records without waiting, the first answer lost; what was acknowledged and what is there, when these differ. */
+async function severalInFlight(delivery: DeliverySpace, network: Network) {
+  const attempt = randomUUID();
   const { producer, topic } = await plainProducer(delivery, network);
-  const value = (text: string) => ({ topic, messages: [{ value: `${attempt} ${text}`, partition: 0 }] });
+  const value = (text: string) => ({ topic, messages: [{ value: text, partition: 0 }] });
   await producer.send(value('first'));
   network.loseAnswersToProduce(1);
-  const texts = numbered('', 30);
+  const texts = numbered(`${attempt} `, 30);
   const sent = await Promise.allSettled(texts.map((text) => producer.send(value(text))));
-  const acknowledged = texts
-    .filter((_, index) => sent[index]?.status === 'fulfilled')
-    .map((text) => `${attempt} ${text}`);
+  const acknowledged = texts.filter((_, index) => sent[index]?.status === 'fulfilled');
   await producer.disconnect();
-  const read = (await rawValues(delivery, topic)).filter(
-    (text) => text.startsWith(`${attempt} `) && !text.endsWith('first'),
-  );
-  return { acknowledged, read };
+  // Among its retries KafkaJS also loses sight of connections.
+  network.cut();
+  network.mend();
+  const read = (await rawValues(delivery, topic)).filter((text) => text.startsWith(attempt));
+  return read.join() === acknowledged.join() ? undefined : { acknowledged, read };
 }
 
 async function plainProducer(
   delivery: DeliverySpace,
   network: Network,
+  retry = {},
 ): Promise<{ producer: Producer; topic: string }> {
   const { Kafka, logLevel, Partitioners } = await import('kafkajs');
   const brokers = delivery.space.kafkaBrokers.split(',');
   const client = new Kafka({ brokers, logLevel: logLevel.NOTHING, socketFactory: network.socketFactory });
-  const producer = client.producer({ idempotent: true, createPartitioner: Partitioners.DefaultPartitioner });
+  const producer = client.producer({ idempotent: true, retry, createPartitioner: Partitioners.DefaultPartitioner });
   await producer.connect();
   return { producer, topic: delivery.space.topic({ name: 'alerts.v1' }) };
 }
@@ -112,7 +138,7 @@ async function rawValues(delivery: DeliverySpace, topic: string): Promise<string
   const consumer = delivery.client.consumer({ groupId: `${delivery.space.groupPrefix}raw`, maxWaitTimeInMs: 100 });
   await consumer.connect();
   await consumer.subscribe({ topic, fromBeginning: true });
-  const [end] = await delivery.ends();
+  const end = (await delivery.ends()).find(({ partition }) => partition === 0);
   let read = 0;
   await consumer.run({
     autoCommit: false,
