@@ -151,6 +151,15 @@ export class PipelineInSpace {
     return this.get('sandbox', '/books/syspro/receipts');
   }
 
+  /** How a service answers whether it is ready, and what it says of one dependency. */
+  async readiness(service: PipelineServiceName, dependency: string): Promise<{ status: string; state?: string }> {
+    const report = await this.get<{ status: string; checks: { name: string; state?: string }[] }>(
+      service,
+      '/health/ready',
+    );
+    return { ...report.checks.find(({ name }) => name === dependency), status: report.status };
+  }
+
   /** An effect as posting shows it; refused when posting does not know it. */
   effect(effectId: string): Promise<EffectShown> {
     return this.get('posting', `/effects/${effectId}`);
@@ -248,6 +257,12 @@ export interface ReceiptInBook {
   readonly reference: string;
   readonly valueMinor: number;
   readonly narration: string;
+}
+
+/** A transaction as Opayo's own book has it; amounts in pence. */
+export interface TransactionInBook {
+  readonly transactionId: string;
+  readonly capturedMinor: number;
 }
 
 /** What posting shows of an effect, as far as the stories ask. */
