@@ -17,10 +17,12 @@ import {
   Publisher,
   SchemaRegistry,
   type KafkaConnection,
+  type KafkaPage,
 } from '#libs/kafka';
 import { kafkaConnectionOf } from '../config/kafka-connection.js';
 import type { BaseConfig, DatabaseConfig, KafkaConfig } from '../config/standard-settings.js';
 import type { Platform } from '../platform.js';
+import { pageAlert } from './page-alert.js';
 
 /** The keys of a service with its own tables that writes topics. */
 export type StorageConfig = BaseConfig & DatabaseConfig & KafkaConfig;
@@ -65,10 +67,16 @@ export async function openStorage(platform: Platform<StorageConfig>, migrations:
 
 /** Connects the service's `@OnBatch` handlers to their topics. Health: only a stuck consumer fails `live`, because only it is mended by a restart. */
 export function readTopics(platform: Platform<StorageConfig>, storage: Storage): KafkaStrategy {
-  const { name } = platform;
+  const { name, log } = platform;
   const { database, vault, outbox, kafka, registry } = storage;
   const quarantine = new QuarantineTable({ service: name, database, vault, outbox });
-  const strategy = new KafkaStrategy({ kafka, registry, groupId: name, quarantine });
+  const onPage = (page: KafkaPage): void => {
+    log.error({ ...page.facts, code: page.code }, page.text);
+    const raised = database.transaction((tx) => outbox.append(tx, [pageAlert(name, page, new Date())]));
+    // With the database away the log has it, and the database being away is told by readiness.
+    raised.catch((error: unknown) => log.error({ err: error, code: page.code }, 'an alert could not be raised'));
+  };
+  const strategy = new KafkaStrategy({ kafka, registry, groupId: name, quarantine, onPage });
   platform.useStrategy(strategy);
   platform.health.register({
     ...{ name: 'kafka', live: true, ready: false },
