@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Kafka, logLevel } from 'kafkajs';
 import pg from 'pg';
 import { stack, type StackAddresses } from './stack.js';
+import { waitFor } from './wait-for.js';
 
 /** What of a topic matters for creating it in a test; TopicDefinition of #libs/contracts fits. */
 export interface TopicToCreate {
@@ -78,8 +79,10 @@ export async function testSpace(name: string): Promise<TestSpace> {
     }),
     createTopics: (definitions, { maxPartitions = 4 } = {}) =>
       withAdmin(kafka, async (admin) => {
+        const names = definitions.map(({ name: topic }) => `${prefix}${topic}`);
         await admin.createTopics({
-          waitForLeaders: true,
+          // KafkaJS's own wait gives up at once when the broker does not know yet what it has just created.
+          waitForLeaders: false,
           topics: definitions.map(({ name: topic, partitions, cleanup, maxMessageBytes }) => ({
             topic: `${prefix}${topic}`,
             numPartitions: Math.min(partitions, maxPartitions),
@@ -89,6 +92,10 @@ export async function testSpace(name: string): Promise<TestSpace> {
               ...(maxMessageBytes === undefined ? [] : [{ name: 'max.message.bytes', value: String(maxMessageBytes) }]),
             ],
           })),
+        });
+        await waitFor('the leaders of the topics', async () => {
+          const { topics } = await admin.fetchTopicMetadata({ topics: names });
+          return topics.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0));
         });
       }),
     query: async <R>(sql: string, parameters: readonly unknown[] = []) =>
