@@ -151,6 +151,11 @@ export class PipelineInSpace {
     return this.get('sandbox', '/books/syspro/receipts');
   }
 
+  /** What posting has parked. */
+  async parked(): Promise<ParkedItemShown[]> {
+    return (await this.get<{ parked: ParkedItemShown[] }>('posting', '/parked')).parked;
+  }
+
   /** How a service answers whether it is ready, and what it says of one dependency. */
   async readiness(service: PipelineServiceName, dependency: string): Promise<{ status: string; state?: string }> {
     const report = await this.get<{ status: string; checks: { name: string; state?: string }[] }>(
@@ -278,6 +283,16 @@ export interface EffectShown {
     readonly result: string;
     readonly calls: readonly { readonly businessObject: string; readonly result: string; readonly document: string }[];
   }[];
+}
+
+/** What posting shows of something parked, as far as the stories ask. */
+export interface ParkedItemShown {
+  readonly key: string;
+  readonly orderId: string | null;
+  readonly effectId: string | null;
+  readonly code: string;
+  readonly text: string;
+  readonly amountMinor: number | null;
 }
 
 /** What order-status tells of an order, as far as the stories ask. */
