@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { CompressionTypes } from 'kafkajs';
+import { CompressionTypes, type Consumer } from 'kafkajs';
 import { ALERTS, DeliverySpace, textsOf, waitFor } from './delivery-space.js';
 import { Network } from './network.js';
 
@@ -23,6 +23,42 @@ describe('whether a reader is alive', () => {
     const startedAt = performance.now();
     await reader.close();
     expect(performance.now() - startedAt).toBeLessThan(2_000);
+  });
+
+  it('closed while the client was starting itself again, it stays closed', async () => {
+    const network = new Network();
+    const said: string[] = [];
+    const say = (_facts: object, text: string) => void said.push(text);
+    const log = { debug: say, info: say, warn: say, error: say };
+    const reader = await delivery.reader(async () => {}, { connection: { socketFactory: network.socketFactory, log } });
+    await waitFor('it to join', () => reader.strategy.health().ready);
+    const crashes: boolean[] = [];
+    const client = reader.strategy.unwrap<Consumer>();
+    client.on(client.events.CRASH, ({ payload }) => void crashes.push(payload.restart));
+    network.cut();
+    await waitFor('the client to give up and start again', () => crashes.length === 1, { timeoutMs: 30_000 });
+    await waitFor('its start', () => said.filter((text) => text.includes('Starting')).length === 2);
+    await reader.close();
+    await waitFor('the start to fail', () => crashes.length === 2, { timeoutMs: 30_000 });
+    expect(crashes).toEqual([true, false]);
+  });
+
+  it('that loses Kafka on its way into the group, it goes on when Kafka is back', async () => {
+    const network = new Network();
+    network.loseCoordinators(1);
+    const ended: Error[] = [];
+    const onEnded = (error: Error) => void ended.push(error);
+    const reader = await delivery.reader(async () => {}, { connection: network, onEnded });
+    const client = reader.strategy.unwrap<Consumer>();
+    const crashes: object[] = [];
+    client.on(
+      client.events.CRASH,
+      ({ payload: { error, restart } }) => void crashes.push({ name: error.name, restart }),
+    );
+    await delivery.publish(['x']);
+    await waitFor('the record', () => reader.stored.length === 1, { timeoutMs: 30_000 });
+    expect(crashes).toEqual([{ name: 'KafkaJSGroupCoordinatorNotFound', restart: false }]);
+    expect([ended, reader.strategy.health()]).toEqual([[], expect.objectContaining({ live: true, ready: true })]);
   });
 
   it('working on a long batch it keeps its partition: heartbeats go on', async () => {

@@ -1,8 +1,9 @@
 import { connect, type Socket } from 'node:net';
 import type { ISocketFactory } from 'kafkajs';
 
-/** Kafka's number of the Produce request. */
+/** Kafka's numbers of requests. */
 const PRODUCE = 0;
+const FIND_COORDINATOR = 10;
 /** Nobody listens there. */
 const CLOSED_PORT = 1;
 
@@ -11,6 +12,7 @@ export class Network {
   private readonly sockets = new Set<Socket>();
   private away = false;
   private answersToLose = 0;
+  private coordinatorsToLose = 0;
 
   readonly socketFactory: ISocketFactory = ({ host, port, onConnect }) => {
     const socket = connect({ host, port: this.away ? CLOSED_PORT : port }, onConnect);
@@ -35,6 +37,11 @@ export class Network {
     this.answersToLose = count;
   }
 
+  /** The connection breaks the next times somebody asks for the coordinator of a group. */
+  loseCoordinators(count: number): void {
+    this.coordinatorsToLose = count;
+  }
+
   get lostAllAnswers(): boolean {
     return this.answersToLose === 0;
   }
@@ -44,6 +51,10 @@ export class Network {
     const write = socket.write.bind(socket) as (...parts: unknown[]) => boolean;
     const emit = socket.emit.bind(socket) as (...parts: unknown[]) => boolean;
     socket.write = (bytes: Buffer, ...rest: unknown[]) => {
+      if (bytes.readInt16BE(4) === FIND_COORDINATOR && this.coordinatorsToLose-- > 0) {
+        socket.destroy(new Error('the coordinator was lost'));
+        return false;
+      }
       if (bytes.readInt16BE(4) === PRODUCE && this.answersToLose > 0) waitsForAnswer = true;
       return write(bytes, ...rest);
     };

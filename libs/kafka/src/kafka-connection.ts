@@ -18,11 +18,17 @@ export interface KafkaConnection {
   /** The name on the brokers of a topic's logical name. */
   topicName(logicalName: string): string;
   groupId(logicalGroup: string): string;
-  /** `onLog` sees each of the client's own log entries: some facts are told there and nowhere else. */
-  consumer(config: Omit<ConsumerConfig, 'retry'>, onLog?: (entry: LogEntry) => void): Consumer;
+  consumer(config: Omit<ConsumerConfig, 'retry'>, hooks?: ConsumerHooks): Consumer;
   /** Idempotent, one request in flight. `onPartition` hears where each message goes. */
   producer(onPartition?: (brokerTopic: string, partition: number) => void): Producer;
   admin(): Admin;
+}
+
+export interface ConsumerHooks {
+  /** Sees each of the client's own log entries: some facts are told there and nowhere else. */
+  readonly onLog?: (entry: LogEntry) => void;
+  /** Asked when the client has lost Kafka and is about to start itself again. Default: it may. */
+  readonly mayRestart?: () => boolean;
 }
 
 export interface KafkaConnectionOptions {
@@ -47,7 +53,10 @@ export function createKafka(config: KafkaConfig, options: KafkaConnectionOptions
     metrics,
     topicName: (logicalName) => `${config.topicPrefix ?? ''}${logicalName}`,
     groupId: (logicalGroup) => `${config.groupPrefix ?? ''}${logicalGroup}`,
-    consumer: (options, onLog) => client(onLog).consumer({ ...options, allowAutoTopicCreation: false, retry: RETRY }),
+    consumer: (options, { onLog, mayRestart = () => true } = {}) => {
+      const retry = { ...RETRY, restartOnFailure: async () => mayRestart() };
+      return client(onLog).consumer({ ...options, allowAutoTopicCreation: false, retry });
+    },
     producer: (onPartition = () => {}) =>
       client().producer({
         idempotent: true,

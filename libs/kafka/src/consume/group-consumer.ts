@@ -36,6 +36,9 @@ export interface GroupConsumerOptions {
 /** KafkaJS tells this in its log and nowhere else. */
 const OUT_OF_RANGE = 'Offset out of range, resetting to default offset';
 
+/** Kafka was lost between its first answer and the group. The one way of losing it for which KafkaJS does not start its consumer again. */
+const NO_COORDINATOR = 'KafkaJSGroupCoordinatorNotFound';
+
 /** How often pauses and deadlines are looked at, milliseconds. */
 const WATCH_INTERVAL_MS = 1_000;
 
@@ -68,7 +71,8 @@ export class GroupConsumer {
         rebalanceTimeout: policy.rebalanceTimeoutMs,
         maxWaitTimeInMs: policy.maxWaitMs,
       },
-      (entry) => this.hear(entry),
+      // Closed while KafkaJS was starting it again, a consumer would otherwise start for ever, with nobody to stop it.
+      { onLog: (entry) => this.hear(entry), mayRestart: () => !this.closing.signal.aborted },
     );
     this.paused = new PausedPartitions(() => this.consumer, { first: policy.firstPauseMs, max: policy.maxPauseMs });
     this.running = new RunningBatches(policy.handlerDeadlineMs, policy.heartbeatIntervalMs);
@@ -156,11 +160,14 @@ export class GroupConsumer {
       this.paused.reapply(payload.memberAssignment);
       log.info({ groupId, assignment: payload.memberAssignment }, 'joined the consumer group');
     });
-    this.consumer.on(events.CRASH, ({ payload }) => {
+    this.consumer.on(events.CRASH, ({ payload: { error, restart } }) => {
       this.joined = false;
       this.progress();
-      if (payload.restart) log.warn({ groupId, err: payload.error }, 'the consumer lost Kafka and starts again');
-      else this.end(payload.error);
+      if (this.closing.signal.aborted) return;
+      const startsAgain = restart || error.name === NO_COORDINATOR;
+      if (startsAgain) log.warn({ groupId, err: error }, 'the consumer lost Kafka and starts again');
+      else this.end(error);
+      if (startsAgain && !restart) void this.startWhenKafkaAnswers();
     });
   }
 
