@@ -172,9 +172,22 @@ describe('COMFND', () => {
   });
 
   it('nothing found is no rows', async () => {
-    reply = golden.COMFND_NOTHING_I;
+    reply = golden.COMFND_NOTHING_I.replaceAll('SorMaster', 'ArInvoicePay');
     expect(await syspro.findReceipts({ customer: '10', reference: 'R' })).toEqual([]);
+    reply = golden.COMFND_NOTHING_I.replaceAll('SorMaster', 'ArInvoice');
     expect(await syspro.findInvoice({ customer: '10', invoice: '1' })).toBeUndefined();
+  });
+
+  it.each([
+    ['another document', '<html><body>Service restarting</body></html>'],
+    ["another table's answer", golden.COMFND_NOTHING_I],
+    ['an answer that counts more than it holds', '<ArInvoicePay><RowsReturned> 1</RowsReturned></ArInvoicePay>'],
+  ])('%s is no absence: a receipt that is not found is posted', async (_, answered) => {
+    reply = answered;
+    await expect(syspro.findReceipts({ customer: '10', reference: 'R' })).rejects.toMatchObject({
+      kind: 'retryable',
+      code: 'SYSPRO_ANSWER_UNFAMILIAR',
+    });
   });
 });
 

@@ -1,4 +1,6 @@
+import { RetryableError } from '#libs/errors';
 import { writeXml } from '../xml/write-xml.js';
+import type { XmlElement } from '../xml/xml-element.js';
 import type { Door } from './posting.js';
 
 export type Condition = 'EQ' | 'NE' | 'GT' | 'GE' | 'LT' | 'LE' | 'LIKE';
@@ -17,10 +19,19 @@ export interface TableQuestion<C extends string> {
 /** Column → trimmed text; empty where SYSPRO has nothing. */
 export type TableRow<C extends string> = Readonly<Record<C, string>>;
 
-/** Rows of a SYSPRO table (COMFND [L] W, MCP). Nothing found is no rows. Throws `RetryableError` only. */
+/**
+ * Rows of a SYSPRO table (COMFND [L] W, MCP). Nothing found is no rows, and so that it means something the reply must be COMFND's of that
+ * table, with as many rows as it counts. Throws `RetryableError` only.
+ */
 export async function findRows<C extends string>(door: Door, question: TableQuestion<C>): Promise<TableRow<C>[]> {
   const root = await door.session.query('COMFND', documentOf(question), door.watch);
-  return root.children('Row').map((row) => {
+  const rows = root.children('Row');
+  const counted = root.value('RowsReturned');
+  // Whatever else is well-formed XML (a proxy's page, a list cut short) would say "not there", and what is not there is posted.
+  if (!root.is(question.table) || (counted !== '' && Number(counted) !== rows.length)) {
+    throw unfamiliar(question.table, root, counted, rows.length);
+  }
+  return rows.map((row) => {
     return Object.fromEntries(question.columns.map((column) => [column, row.value(column)])) as TableRow<C>;
   });
 }
@@ -43,4 +54,9 @@ function documentOf(question: TableQuestion<string>): string {
       OrderBy: question.orderBy === undefined ? undefined : { Column: question.orderBy },
     },
   });
+}
+
+function unfamiliar(table: string, root: XmlElement, counted: string, rows: number): RetryableError {
+  const text = `COMFND answers about ${table} with <${root.name}>, ${rows} rows where it counts '${counted}'`;
+  return new RetryableError(text, { code: 'SYSPRO_ANSWER_UNFAMILIAR', facts: { table } });
 }
