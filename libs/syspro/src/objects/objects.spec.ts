@@ -192,23 +192,38 @@ describe('COMFND', () => {
 });
 
 describe('ARSTPY', () => {
+  const receipt = {
+    customer: '0017850',
+    invoice: '100536',
+    value: '119.99',
+    reference: '536365-R7Q2MA',
+    paymentDate: '2026-11-23',
+    postingPeriod: 'C' as const,
+    bank: 'OPAYO',
+    notation: 'CARD',
+    narration: 'Card VISA',
+  };
+
   it('distributes the whole payment to the invoice and never lets SYSPRO correct it', async () => {
     reply = golden.ARSTPY_DONE_I;
-    const receipt = {
-      customer: '0017850',
-      invoice: '100536',
-      value: '119.99',
-      reference: '536365-R7Q2MA',
-      paymentDate: '2026-11-23',
-      postingPeriod: 'C' as const,
-      bank: 'OPAYO',
-      notation: 'CARD',
-      narration: 'Card VISA',
-    };
     expect(await syspro.postReceipt(receipt)).toEqual({ journal: '00042' });
     expect(last().parameters).toContain('<AutoCorrectPaymentValue>N</AutoCorrectPaymentValue>');
     expect(last().document).toContain(
       '<InvoiceToPay><TransactionType>I</TransactionType><Invoice>100536</Invoice><GrossPaymentValue>119.99</GrossPaymentValue></InvoiceToPay>',
     );
+  });
+
+  it.each([
+    ['something else in XML', '<html><body>Please log in</body></html>'],
+    [
+      'a report that counts nothing',
+      golden.ARSTPY_DONE_I.replace('000001</ItemsProcessed>', '000000</ItemsProcessed>'),
+    ],
+  ])('answered with %s it is in doubt, never posted on trust', async (_, answered) => {
+    reply = answered;
+    await expect(syspro.postReceipt(receipt)).rejects.toMatchObject({
+      kind: 'outcome-unknown',
+      code: 'SYSPRO_ANSWER_UNFAMILIAR',
+    });
   });
 });

@@ -1,3 +1,4 @@
+import { OutcomeUnknownError } from '#libs/errors';
 import { rejectedBecause, rejectionOf } from '../rejections/rejection.js';
 import type { RejectionRule } from '../rejections/rejection-codes.js';
 import { readReport, type ReplyReport } from '../reply/reply-report.js';
@@ -22,7 +23,10 @@ export interface Transaction {
   readonly content: XmlContent;
 }
 
-/** Sends a transaction once and judges the reply. Throws `RejectedError` with SYSPRO's words when it is refused; warnings are in the report. */
+/**
+ * Sends a transaction once and judges the reply. Throws `RejectedError` with SYSPRO's words when it is refused, `OutcomeUnknownError` when
+ * SYSPRO does not count it as processed either; warnings are in the report.
+ */
 export async function postTransaction(
   door: Door,
   transaction: Transaction,
@@ -37,6 +41,16 @@ export async function postTransaction(
   const report = readReport(root);
   if (!report.accepted) {
     throw rejectionOf(report.errors, door.rejectionRules, { company: door.session.companyId, businessObject });
+  }
+  // Silence is not success: any other well-formed XML would confirm a posting nobody made. Read back, it is found if it was done.
+  if (!report.processed) {
+    throw new OutcomeUnknownError(
+      `${businessObject} was answered with <${root.name}>, which counts nothing as processed`,
+      {
+        code: 'SYSPRO_ANSWER_UNFAMILIAR',
+        facts: { company: door.session.companyId, businessObject },
+      },
+    );
   }
   return { root, report };
 }
