@@ -209,7 +209,7 @@ describe('ARSTPY', () => {
     expect(await syspro.postReceipt(receipt)).toEqual({ journal: '00042' });
     expect(last().parameters).toContain('<AutoCorrectPaymentValue>N</AutoCorrectPaymentValue>');
     expect(last().document).toContain(
-      '<InvoiceToPay><TransactionType>I</TransactionType><Invoice>100536</Invoice><GrossPaymentValue>119.99</GrossPaymentValue></InvoiceToPay>',
+      '<InvoiceToPay><TransactionType>I</TransactionType><Invoice>100536</Invoice><GrossPaymentValue>119.99</GrossPaymentValue><DiscountValue>0.00</DiscountValue></InvoiceToPay>',
     );
   });
 

@@ -57,6 +57,8 @@ export async function postInvoiceReceipt(door: Door, receipt: InvoiceReceipt): P
             TransactionType: 'I',
             Invoice: exactText('Invoice', receipt.invoice, 20),
             GrossPaymentValue: receipt.value,
+            // Left out, the terms' own discount is taken when the whole invoice is paid in time: the card paid all of it.
+            DiscountValue: '0.00',
           },
         },
       },
