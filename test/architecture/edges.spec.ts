@@ -49,6 +49,10 @@ const RULES: readonly Rule[] = [
     breaks: ({ file, target }) => lib(file) === 'delivery' && lib(target) === 'kafka',
   },
   {
+    promise: 'libs/kafka and libs/delivery stand below libs/service',
+    breaks: ({ file, target }) => ['kafka', 'delivery'].includes(lib(file) ?? '') && lib(target) === 'service',
+  },
+  {
     promise: 'a lib is entered by its front door',
     breaks: ({ file, target, specifier }) =>
       (specifier.startsWith('#libs/') && specifier.split('/').length > 2) ||

@@ -8,7 +8,7 @@ export {
   type Environment,
 } from './config/define-config.js';
 export { address, base64Bytes, flag, hostList, oneOf, port, text, wholeNumber } from './config/formats.js';
-export { kafkaConnectionOf, type KafkaConnectionOptions } from './config/kafka-connection.js';
+export { kafkaConnectionOf } from './config/kafka-connection.js';
 export { Secret } from './config/secret.js';
 export { setting, type Setting, type SettingOptions } from './config/setting.js';
 export {

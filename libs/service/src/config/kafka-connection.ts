@@ -1,25 +1,15 @@
 import { readFileSync } from 'node:fs';
+import type { KafkaConfig as KafkaAddress } from '#libs/kafka';
 import type { KafkaConfig } from './standard-settings.js';
 
-/** How to reach Kafka, in the shape `createKafka` of libs/kafka takes. */
-export interface KafkaConnectionOptions {
-  readonly brokers: readonly string[];
-  readonly clientId: string;
-  readonly topicPrefix: string;
-  readonly groupPrefix: string;
-  readonly sasl?: {
-    readonly mechanism: 'PLAIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512';
-    readonly username: string;
-    readonly password: string;
-  };
-  readonly tls?: { readonly ca?: string; readonly cert?: string; readonly key?: string };
-}
+/** The keys that say how to reach the brokers; the registry's are not among them. */
+type BrokerConfig = Omit<KafkaConfig, 'schemaRegistryUrl' | 'schemaAutoRegister'>;
 
 /**
- * The Kafka keys of a configuration as connection options for `clientId` (the service's name); reads the PEM files.
+ * The Kafka keys of a configuration in the shape `createKafka` takes, for `clientId` (the service's name); reads the PEM files.
  * Throws when a file cannot be read, or when a log-on lacks its user or password.
  */
-export function kafkaConnectionOf(config: KafkaConfig, clientId: string): KafkaConnectionOptions {
+export function kafkaConnectionOf(config: BrokerConfig, clientId: string): KafkaAddress {
   return {
     brokers: config.kafkaBrokers,
     clientId,
@@ -30,7 +20,7 @@ export function kafkaConnectionOf(config: KafkaConfig, clientId: string): KafkaC
   };
 }
 
-function saslOf(config: KafkaConfig, mechanism: 'PLAIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512') {
+function saslOf(config: BrokerConfig, mechanism: 'PLAIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512') {
   const { kafkaSaslUsername: username, kafkaSaslPassword: password } = config;
   if (username === undefined || password === undefined) {
     throw new Error('KAFKA_SASL_MECHANISM is set: KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD are needed too');
@@ -38,7 +28,7 @@ function saslOf(config: KafkaConfig, mechanism: 'PLAIN' | 'SCRAM-SHA-256' | 'SCR
   return { mechanism, username, password: password.reveal() };
 }
 
-function tlsOf(config: KafkaConfig) {
+function tlsOf(config: BrokerConfig) {
   const pem = (file: string | undefined) => (file === undefined ? undefined : readFileSync(file, 'utf8'));
   const [ca, cert, key] = [config.kafkaTlsCaFile, config.kafkaTlsCertFile, config.kafkaTlsKeyFile].map(pem);
   return { ...(ca !== undefined && { ca }), ...(cert !== undefined && { cert }), ...(key !== undefined && { key }) };

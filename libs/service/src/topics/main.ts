@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
-import { defineConfig, kafkaConnectionOf, kafkaSettings } from '#libs/service';
-import { createKafka } from '../kafka-connection.js';
-import { applyTopics, type TopicReport } from '../topics/apply-topics.js';
+import { applyTopics, createKafka, type TopicReport } from '#libs/kafka';
+import { defineConfig } from '../config/define-config.js';
+import { kafkaConnectionOf } from '../config/kafka-connection.js';
+import { kafkaSettings } from '../config/standard-settings.js';
 
 const HELP = `Usage: npm run topics -- apply
 
@@ -21,7 +22,7 @@ async function main(args: string[]): Promise<number> {
   }
   const { SCHEMA_REGISTRY_URL: _, ...settings } = kafkaSettings;
   const config = defineConfig(settings).read(process.env, { service: 'topics' });
-  const kafka = createKafka(kafkaConnectionOf({ ...config, schemaRegistryUrl: '' }, 'topics'));
+  const kafka = createKafka(kafkaConnectionOf(config, 'topics'));
   const reports = await applyTopics(kafka);
   for (const report of reports) tell(report);
   return reports.some(({ state }) => state === 'different') ? DIFFERENT : 0;
