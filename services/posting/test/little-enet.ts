@@ -47,6 +47,8 @@ export class LittleEnet {
   /** Value of the orders entered from now on. */
   gross = '119.99';
   accountingDate = '2026-11-23';
+  /** False: orders are stored and not found by their purchase order number, as where keys are kept in another form than asked for. */
+  showsPurchaseOrders = true;
   readonly #faults = new Map<string, Fault[]>();
   readonly #sessions = new Map<string, string>();
   readonly #sockets = new Set<Socket>();
@@ -220,7 +222,7 @@ export class LittleEnet {
       return this.orders.map((row) => ({
         SalesOrder: row.salesOrder,
         Customer: row.customer,
-        CustomerPoNumber: row.po,
+        CustomerPoNumber: this.showsPurchaseOrders ? row.po : row.po.toLowerCase(),
         OrderStatus: row.status,
         LastInvoice: row.lastInvoice,
       }));

@@ -44,6 +44,11 @@ export const REJECTION_ADVICE: Readonly<Record<string, RejectionAdvice>> = {
     owner: 'finance',
     suggestedFix: 'Compare what SYSPRO has under this reference with the payment; reverse what is too much',
   },
+  TAKEN_AND_NOT_SHOWN: {
+    owner: 'operations',
+    suggestedFix:
+      'SYSPRO said that it has it and does not show it under our reference. Look for it by hand; if many are like this, the form of customer codes or references differs from what is asked for. Sending it again would double it unless it is surely not there',
+  },
   SALES_ORDER_NOT_FOUND: {
     owner: 'operations',
     suggestedFix: 'Find out who removed the sales order from SYSPRO, then redrive or dismiss',

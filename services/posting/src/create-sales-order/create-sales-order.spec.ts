@@ -215,6 +215,30 @@ describe('unknown', () => {
     expect(bench.enet.count('SORTOI')).toBe(1);
   });
 
+  it('taken by SYSPRO and not shown under its number: never entered a second time, for a person after the quarantine', async () => {
+    bench.enet.showsPurchaseOrders = false;
+    await bench.accept(salesOrderCommand());
+    expect(await bench.attemptAll()).toEqual(['ORDER_NOT_SHOWN', 'absent']);
+    expect(await effect()).toMatchObject({ state: 'UNKNOWN', parked: false });
+    bench.later(QUARANTINE_MS);
+    expect(await bench.attemptAll()).toEqual(['absent']);
+    bench.later();
+    expect(await bench.attemptAll()).toEqual([]);
+    expect(bench.enet.count('SORTOI')).toBe(1);
+    expect(await effect()).toMatchObject({ state: 'UNKNOWN', parked: true, sends: 1 });
+    expect(bench.store.parked).toMatchObject([{ code: 'TAKEN_AND_NOT_SHOWN', amountMinor: 11999 }]);
+  });
+
+  it('taken and shown only later: finished', async () => {
+    bench.enet.showsPurchaseOrders = false;
+    await bench.accept(salesOrderCommand());
+    await bench.attemptAll();
+    bench.enet.showsPurchaseOrders = true;
+    bench.later(QUARANTINE_MS);
+    expect(await bench.attemptAll()).toEqual(['done']);
+    expect(bench.enet.count('SORTOI')).toBe(1);
+  });
+
   it('its lane died between the mark and the answer: doubted, read back', async () => {
     await bench.accept(salesOrderCommand());
     const claim = await bench.store.claim('GIFT', 1_000);

@@ -71,12 +71,18 @@ function progressOf(effect: Effect, end: AttemptEnd, course: AttemptCourse, quar
   }
 }
 
+/** True when SYSPRO once answered that it has the effect: not finding it then proves nothing, except that we do not know how to look. */
+export function wasTaken({ evidence }: Pick<Effect, 'evidence'>): boolean {
+  return typeof evidence?.['takenAt'] === 'string';
+}
+
 function afterAbsence(effect: Effect, again: Disposition, { endedAt }: AttemptCourse, quarantineMs: number): Progress {
   const common = { ...UNTROUBLED, ...wordsOf(effect), evidence: effect.evidence };
   const readableFrom = new Date((effect.unknownSince ?? endedAt).getTime() + quarantineMs);
   if (endedAt < readableFrom) {
     return { ...common, state: 'UNKNOWN', unknownSince: effect.unknownSince ?? endedAt, dueAt: readableFrom };
   }
+  if (wasTaken(effect)) return { ...common, state: 'UNKNOWN', unknownSince: effect.unknownSince, parked: true };
   const evidence = { ...effect.evidence, provenAbsentAt: endedAt.toISOString() };
   if (again.action === 'retry') return { ...common, state: 'PLANNED', dueAt: again.dueAt, evidence };
   return { ...common, state: 'PLANNED', parked: true, evidence };
@@ -98,7 +104,7 @@ function afterFailure(
     unknownSince: state === 'UNKNOWN' ? (effect.unknownSince ?? endedAt) : null,
     lastCode: code,
     lastText: text,
-    evidence: effect.evidence,
+    evidence: posted && !wasTaken(effect) ? { ...effect.evidence, takenAt: endedAt.toISOString() } : effect.evidence,
   };
 }
 

@@ -1,6 +1,7 @@
 import { isConnectError, InvariantViolation, OutcomeUnknownError, RejectedError, RetryableError } from '#libs/errors';
 import { disposition, type Disposition, type DispositionPolicy, type ParkingReason } from '#libs/delivery';
-import type { CallTrail, Syspro } from '#libs/syspro';
+import { rejectedBecause, type CallTrail, type Syspro } from '#libs/syspro';
+import { wasTaken } from '../effect/after-attempt.js';
 import type { ClaimedEffect } from '../effect/effect.js';
 import type { EffectState } from '../effect/effect-state.js';
 import type { EffectStore } from '../effect-store/effect-store.js';
@@ -142,6 +143,11 @@ export class EffectRunner {
 
   /** Sent and proven absent, perhaps for the third time: the same table says whether to go on. */
   #afterAbsence(claim: ClaimedEffect, course: Course): Disposition {
+    if (wasTaken(claim)) {
+      const text = `SYSPRO took it and shows nothing under ${claim.reference}`;
+      const lost = rejectedBecause('TAKEN_AND_NOT_SHOWN', text);
+      return disposition(lost, { attempts: 1, firstAttemptAt: course.now() });
+    }
     const absent = new RetryableError('It was sent and SYSPRO does not have it', { code: 'SENT_WITHOUT_TRACE' });
     const firstAttemptAt = claim.unknownSince ?? course.now();
     return disposition(absent, { attempts: claim.sends, firstAttemptAt }, this.#policy(course));
