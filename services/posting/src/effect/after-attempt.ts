@@ -95,12 +95,14 @@ function afterFailure(
 ): Progress {
   const state = stateAfterFailure(effect.state, disposition, posted);
   const waits = 'dueAt' in disposition;
+  // An outage is nobody's own failure: counted, it would spend the budget, and the first hiccup after it would park what it met.
+  const own = !(disposition.action === 'retry' && disposition.target !== undefined);
   return {
     state,
     parked: !waits,
     dueAt: waits ? dueAfter(effect, disposition) : null,
-    failures: effect.failures + 1,
-    firstFailedAt: effect.firstFailedAt ?? endedAt,
+    failures: own ? effect.failures + 1 : effect.failures,
+    firstFailedAt: own ? (effect.firstFailedAt ?? endedAt) : effect.firstFailedAt,
     unknownSince: state === 'UNKNOWN' ? (effect.unknownSince ?? endedAt) : null,
     lastCode: code,
     lastText: text,

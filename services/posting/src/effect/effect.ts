@@ -36,7 +36,7 @@ export interface Effect extends Intent {
   readonly parked: boolean;
   /** How often it was sent to SYSPRO. */
   readonly sends: number;
-  /** Attempts in a row that failed. */
+  /** Attempts in a row that failed by themselves; those while SYSPRO was away for everybody are not counted. */
   readonly failures: number;
   readonly firstFailedAt: Date | null;
   readonly plannedAt: Date;

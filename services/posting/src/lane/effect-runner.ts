@@ -149,8 +149,8 @@ export class EffectRunner {
       return disposition(lost, { attempts: 1, firstAttemptAt: course.now() });
     }
     const absent = new RetryableError('It was sent and SYSPRO does not have it', { code: 'SENT_WITHOUT_TRACE' });
-    const firstAttemptAt = claim.unknownSince ?? course.now();
-    return disposition(absent, { attempts: claim.sends, firstAttemptAt }, this.#policy(course));
+    // Only sendings count: a doubt is as old as SYSPRO was away, which is no reason to give up.
+    return disposition(absent, { attempts: claim.sends, firstAttemptAt: course.now() }, this.#policy(course));
   }
 
   #policy(course: Course): Partial<DispositionPolicy> {

@@ -162,6 +162,21 @@ describe('broken', () => {
     expect(bench.outcomes).toMatchObject([{ kind: 'REJECTED', rejected: { code: 'RETRIES_EXHAUSTED' } }]);
   });
 
+  it('an outage spends nothing of that budget: what fails once when SYSPRO is back is tried again', async () => {
+    await bench.accept(receiptCommand());
+    await bench.enet.stop();
+    for (let minute = 0; minute < 15; minute += 1) {
+      expect((await bench.attempt()).result).toBe('SYSPRO_UNREACHABLE');
+      bench.later(60_000);
+    }
+    await bench.enet.start();
+    bench.enet.fail('COMFND', { text: 'ERROR: SYSPRO is starting' });
+    expect((await bench.attempt()).result).toBe('SYSPRO_QUERY_FAILED');
+    expect(await effect()).toMatchObject({ state: 'PLANNED', parked: false, failures: 1 });
+    bench.later();
+    expect(await bench.attemptAll()).toEqual(['done']);
+  });
+
   it('any other ERROR to the posting itself is a doubt: SYSPRO refuses in XML', async () => {
     bench.enet.fail('ARSTPY', { text: 'ERROR: SQL error -2' });
     await bench.accept(receiptCommand());
@@ -180,6 +195,22 @@ describe('broken', () => {
     }
     expect(await effect()).toMatchObject({ state: 'UNKNOWN', parked: false });
     await bench.enet.start();
+    expect(await bench.attemptAll()).toEqual(['done']);
+    expect(bench.enet.payments).toHaveLength(1);
+  });
+
+  it('a doubt as old as a long outage and then proven unfounded is posted, not parked', async () => {
+    bench.enet.fail('ARSTPY', 'drop before');
+    await bench.accept(receiptCommand());
+    await bench.attempt();
+    await bench.enet.stop();
+    for (let hour = 0; hour < 8; hour += 1) {
+      await bench.attempt();
+      bench.later();
+    }
+    await bench.enet.start();
+    expect((await bench.attempt()).result).toBe('absent');
+    bench.later();
     expect(await bench.attemptAll()).toEqual(['done']);
     expect(bench.enet.payments).toHaveLength(1);
   });
