@@ -45,8 +45,11 @@ const park: Disposition = { action: 'park', ...reason };
 const page: Disposition = { action: 'page', ...reason };
 const failed = (disposition: Disposition): AttemptEnd => ({ end: 'failed', disposition, code: 'C', text: 't' });
 
-const after = (effect: Effect, end: AttemptEnd, { posted = false, endedAt = NOW } = {}) =>
-  afterAttempt(effect, end, { endedAt, posted }, QUARANTINE_MS);
+const after = (
+  effect: Effect,
+  end: AttemptEnd,
+  { posted = false, endedAt = NOW, startedAt }: { posted?: boolean; endedAt?: Date; startedAt?: Date } = {},
+) => afterAttempt(effect, end, { startedAt: startedAt ?? endedAt, endedAt, posted }, QUARANTINE_MS);
 
 describe('a failed attempt', () => {
   it.each<[string, EffectState, Disposition, boolean, EffectState, boolean]>([
@@ -82,6 +85,15 @@ describe('absence', () => {
       state: 'UNKNOWN',
       unknownSince: NOW,
       dueAt: new Date(NOW.getTime() + QUARANTINE_MS),
+    });
+  });
+
+  it('is not believed when it was asked within the quarantine and answered after it', () => {
+    const endedAt = new Date(NOW.getTime() + QUARANTINE_MS);
+    const startedAt = new Date(endedAt.getTime() - 1);
+    expect(after(effectIn('UNKNOWN'), absent(retry), { startedAt, endedAt })).toMatchObject({
+      state: 'UNKNOWN',
+      dueAt: endedAt,
     });
   });
 

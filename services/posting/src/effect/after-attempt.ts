@@ -13,6 +13,8 @@ export type AttemptEnd =
 
 /** What the attempt did before it ended. */
 export interface AttemptCourse {
+  /** UTC instant by the store's clock: nothing was asked before. */
+  readonly startedAt: Date;
   /** UTC instant by the store's clock. */
   readonly endedAt: Date;
   /** True once SYSPRO has answered that the effect is there: what fails afterwards is not "not done". */
@@ -76,10 +78,16 @@ export function wasTaken({ evidence }: Pick<Effect, 'evidence'>): boolean {
   return typeof evidence?.['takenAt'] === 'string';
 }
 
-function afterAbsence(effect: Effect, again: Disposition, { endedAt }: AttemptCourse, quarantineMs: number): Progress {
+function afterAbsence(
+  effect: Effect,
+  again: Disposition,
+  { startedAt, endedAt }: AttemptCourse,
+  quarantineMs: number,
+): Progress {
   const common = { ...UNTROUBLED, ...wordsOf(effect), evidence: effect.evidence };
   const readableFrom = new Date((effect.unknownSince ?? endedAt).getTime() + quarantineMs);
-  if (endedAt < readableFrom) {
+  // By when it was asked, not when it was answered: a slow answer tells of the time before the quarantine ended.
+  if (startedAt < readableFrom) {
     return { ...common, state: 'UNKNOWN', unknownSince: effect.unknownSince ?? endedAt, dueAt: readableFrom };
   }
   if (wasTaken(effect)) return { ...common, state: 'UNKNOWN', unknownSince: effect.unknownSince, parked: true };

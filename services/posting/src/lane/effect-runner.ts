@@ -56,7 +56,17 @@ export class EffectRunner {
     };
     const { state, sends, isPosted: posted } = course;
     const traceparent = this.options.traceparent?.() ?? claim.traceparent ?? undefined;
-    const facts = { state, sends, posted, endedAt, record, traceparent, quarantineMs: this.options.quarantineMs };
+    const { claimedAt: startedAt } = claim;
+    const facts = {
+      state,
+      sends,
+      posted,
+      startedAt,
+      endedAt,
+      record,
+      traceparent,
+      quarantineMs: this.options.quarantineMs,
+    };
     const settlement = settlementOf(claim, conclusion, facts);
     const settled = await this.options.store.settle(claim, state, settlement);
     return { result: record.result, state: settlement.progress.state, targetAway, settled };
