@@ -78,6 +78,19 @@ describe('the poller', () => {
     expect(bench.enet.calls).toEqual([]);
   });
 
+  it('an order whose amounts cannot be read keeps none of the others, and it says which', async () => {
+    await enter(3);
+    await poller.poll();
+    bench.enet.orders.forEach((order) => bench.enet.invoice(order));
+    bench.enet.invoices[0]!.balance = 'n/a';
+    expect(await poller.poll()).toBe(6);
+    expect(poller.trouble).toMatch(/000101 of gifts\/0 cannot be read/);
+    expect(told.filter((line) => line.endsWith('INVOICED'))).toEqual(['gifts/1 INVOICED', 'gifts/2 INVOICED']);
+    bench.enet.invoices[0]!.balance = '119.99';
+    expect(await poller.poll()).toBe(3);
+    expect(poller.trouble).toBeUndefined();
+  });
+
   it('goes on when SYSPRO was away, and says so meanwhile', async () => {
     await enter(1);
     await bench.enet.stop();

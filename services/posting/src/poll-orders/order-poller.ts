@@ -27,6 +27,7 @@ export class OrderPoller {
   #running: Promise<void> | undefined;
   #stopping = false;
   #trouble: string | undefined;
+  #unreadable: string | undefined;
 
   constructor(private readonly options: OrderPollerOptions) {}
 
@@ -50,14 +51,18 @@ export class OrderPoller {
 
   /** What keeps it from seeing, if anything. */
   get trouble(): string | undefined {
-    return this.#trouble;
+    return this.#trouble ?? this.#unreadable;
   }
 
-  /** One look at everything open; how many changes were told. */
+  /**
+   * One look at everything open; how many changes were told. An order whose rows cannot be read is left as it was, is the poller's
+   * trouble, and keeps none of the others.
+   */
   async poll(): Promise<number> {
     const { syspro, orders, onPoll, now = () => new Date() } = this.options;
     const started = performance.now();
     const watched = await orders.open(syspro.companyId);
+    const failures: Error[] = [];
     let changes = 0;
     for (const range of rangesOf(
       watched.map((order) => order.salesOrder),
@@ -65,9 +70,11 @@ export class OrderPoller {
     )) {
       const observedAt = now();
       const rows = await this.#read(range);
-      changes += await orders.keep(observeAll(watched, rows, observedAt));
+      changes += await orders.keep(observeAll(watched, rows, observedAt, (error) => failures.push(error)));
     }
     onPoll?.({ watched: watched.length, changes, durationMs: performance.now() - started });
+    for (const failure of failures) this.options.onFailure?.(failure);
+    this.#unreadable = failures[0]?.message;
     return changes;
   }
 
@@ -119,13 +126,19 @@ function observeAll(
   watched: readonly WatchedOrder[],
   rows: { readonly orders: readonly SalesOrderRow[]; readonly invoices: readonly InvoiceRow[] },
   observedAt: Date,
+  onFailure: (error: Error) => void,
 ): Observation[] {
   const byNumber = new Map(rows.orders.map((row) => [row.salesOrder, row]));
   const invoicesOf = bySalesOrder(rows.invoices);
   return watched.flatMap((order) => {
     const row = byNumber.get(order.salesOrder);
     if (!row) return [];
-    return observe(order, row, invoicesOf.get(order.salesOrder) ?? [], observedAt) ?? [];
+    try {
+      return observe(order, row, invoicesOf.get(order.salesOrder) ?? [], observedAt) ?? [];
+    } catch (error) {
+      onFailure(new Error(`Sales order ${order.salesOrder} of ${order.orderId} cannot be read`, { cause: error }));
+      return [];
+    }
   });
 }
 
