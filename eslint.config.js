@@ -12,7 +12,8 @@ const foldersOf = (directory) =>
     : [];
 
 const services = foldersOf('services');
-const specs = ['**/*.spec.ts', 'test/**/*.ts'];
+/** Specs, and the `test/` folders of what only specs import. */
+const specs = ['**/*.spec.ts', 'test/**/*.ts', '{services,libs}/*/test/**/*.ts'];
 
 const edges = {
   kafkaClient: {

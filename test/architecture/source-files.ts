@@ -34,8 +34,9 @@ export function importsOf(folders: readonly string[], options: { tests?: boolean
     .flatMap(importsIn);
 }
 
+/** A spec, or what only specs import: `test/` at the root or of a service or lib. */
 export function isTest(path: string): boolean {
-  return path.endsWith('.spec.ts') || path.startsWith('test/');
+  return path.endsWith('.spec.ts') || /^((services|libs)\/[^/]+\/)?test\//.test(path);
 }
 
 function importsIn(file: string): Import[] {

@@ -2,3 +2,4 @@ export { aCreateSalesOrder, anOrderContent, anOrderLine, aPaymentEvent, aPostRec
 export { stack, type StackAddresses } from './stack.js';
 export { testSpace, type TestSpace, type TopicToCreate } from './test-space.js';
 export { waitFor, type WaitOptions } from './wait-for.js';
+export { wireTo, type Wire } from './wire.js';

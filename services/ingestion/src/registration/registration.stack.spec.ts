@@ -1,44 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { RunningService } from '#libs/service';
-import { testSpace, type TestSpace } from '#libs/testing';
-import { create } from '../ingestion.module.js';
-import { wireTo, type Wire } from '../../test/connection-cut.js';
-import { ingestionSettings, NOWHERE } from '../../test/ingestion-environment.js';
+import { startAlone, type Alone } from '../../test/ingestion-alone.js';
 import { aPayment, notificationOf, notify, OTHER_SHOP_KEY, post } from '../../test/payments.js';
 
 const PATH = '/opayo/registrations';
 
 describe('POST /opayo/registrations', () => {
-  let space: TestSpace;
-  let wire: Wire;
-  let service: RunningService;
-
+  let alone: Alone;
   beforeAll(async () => {
-    space = await testSpace('registrations');
-    const database = new URL(space.databaseUrl);
-    wire = await wireTo(database.hostname, Number(database.port));
-    Object.assign(database, { hostname: '127.0.0.1', port: String(wire.port) });
-    service = await create(
-      space.env('ingestion', {
-        ...ingestionSettings(`http://${NOWHERE}/api/v1`),
-        ...{ DATABASE_URL: database.href, KAFKA_BROKERS: NOWHERE, SCHEMA_REGISTRY_URL: `http://${NOWHERE}` },
-      }),
-    );
+    alone = await startAlone('registrations');
   }, 60_000);
-
-  afterAll(async () => {
-    await service.close();
-    await wire.close();
-    await space.close();
-  }, 60_000);
+  afterAll(() => alone.close(), 60_000);
 
   const rows = (vendorTxCode: string) =>
-    space.query(`SELECT * FROM ${space.schema('ingestion')}.registration WHERE vendor_tx_code = $1`, [vendorTxCode]);
+    alone.space.query(`SELECT * FROM ${alone.space.schema('ingestion')}.registration WHERE vendor_tx_code = $1`, [
+      vendorTxCode,
+    ]);
 
   it('accepted: it is stored, and notifications of it can be verified', async () => {
     const payment = aPayment();
     expect(
-      await post(service.url, PATH, { ...payment, transactionId: `{${payment.transactionId.toLowerCase()}}` }),
+      await post(alone.url, PATH, { ...payment, transactionId: `{${payment.transactionId.toLowerCase()}}` }),
     ).toMatchObject({
       status: 201,
       body: {
@@ -47,20 +28,20 @@ describe('POST /opayo/registrations', () => {
         orderId: `gifts/${payment.orderReference}`,
       },
     });
-    expect((await notify(service.url, notificationOf(payment))).text).toContain('Status=OK');
+    expect((await notify(alone.url, notificationOf(payment))).text).toContain('Status=OK');
   });
 
   it('accepted: a payment without an order yet, and without the time', async () => {
     const { registeredAt: _, ...payment } = aPayment({ orderReference: null });
-    expect(await post(service.url, PATH, payment)).toMatchObject({ status: 201, body: { orderId: null } });
+    expect(await post(alone.url, PATH, payment)).toMatchObject({ status: 201, body: { orderId: null } });
   });
 
   it('replayed: the same again, also fifty at once, is the same', async () => {
     const payment = aPayment();
-    const answers = await Promise.all(Array.from({ length: 50 }, () => post(service.url, PATH, payment)));
+    const answers = await Promise.all(Array.from({ length: 50 }, () => post(alone.url, PATH, payment)));
     expect(answers.map(({ status }) => status).sort()).toEqual([...Array<number>(49).fill(200), 201]);
     expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1);
-    expect(await post(service.url, PATH, { ...payment, registeredAt: '2026-11-23T10:05:00Z' })).toMatchObject({
+    expect(await post(alone.url, PATH, { ...payment, registeredAt: '2026-11-23T10:05:00Z' })).toMatchObject({
       status: 200,
     });
     expect(await rows(payment.vendorTxCode)).toHaveLength(1);
@@ -72,9 +53,9 @@ describe('POST /opayo/registrations', () => {
     ['orderReference', { orderReference: '1' }],
   ])('refused: another %s for a known payment is a conflict and changes nothing', async (field, change) => {
     const payment = aPayment();
-    await post(service.url, PATH, payment);
+    await post(alone.url, PATH, payment);
     const before = await rows(payment.vendorTxCode);
-    const answer = await post(service.url, PATH, { ...payment, ...change });
+    const answer = await post(alone.url, PATH, { ...payment, ...change });
     expect(answer).toMatchObject({ status: 409, type: 'application/problem+json; charset=utf-8' });
     expect(answer.body.detail).toContain(`another ${field}`);
     expect(JSON.stringify(answer.body)).not.toMatch(new RegExp(`ANOTHERKEY|${payment.securityKey}`));
@@ -83,9 +64,9 @@ describe('POST /opayo/registrations', () => {
 
   it('refused: without a key, with a wrong one, and with that of another shop', async () => {
     const payment = aPayment();
-    expect(await post(service.url, PATH, payment, null)).toMatchObject({ status: 401 });
-    expect(await post(service.url, PATH, payment, 'guessed')).toMatchObject({ status: 401 });
-    expect(await post(service.url, PATH, payment, OTHER_SHOP_KEY)).toMatchObject({
+    expect(await post(alone.url, PATH, payment, null)).toMatchObject({ status: 401 });
+    expect(await post(alone.url, PATH, payment, 'guessed')).toMatchObject({ status: 401 });
+    expect(await post(alone.url, PATH, payment, OTHER_SHOP_KEY)).toMatchObject({
       status: 403,
       body: { errors: [{ field: 'shop' }] },
     });
@@ -101,12 +82,12 @@ describe('POST /opayo/registrations', () => {
     ['orderReference', { orderReference: 'a/b' }],
     ['registeredAt', { registeredAt: 'yesterday' }],
   ])('refused: a wrong %s is named', async (field, change) => {
-    const answer = await post(service.url, PATH, aPayment(change));
+    const answer = await post(alone.url, PATH, aPayment(change));
     expect(answer).toMatchObject({ status: 400, body: { status: 400, errors: [{ field }] } });
   });
 
   it('refused: a card number, wherever it stands, is named by its place and stored nowhere', async () => {
-    const answer = await post(service.url, PATH, aPayment({ vendorTxCode: '4462000000000003' }));
+    const answer = await post(alone.url, PATH, aPayment({ vendorTxCode: '4462000000000003' }));
     expect(answer).toMatchObject({ status: 400, body: { errors: [{ field: 'vendorTxCode' }] } });
     expect(JSON.stringify(answer.body)).not.toContain('4462');
     expect(await rows('4462000000000003')).toEqual([]);
@@ -115,7 +96,7 @@ describe('POST /opayo/registrations', () => {
   it('unknown: the shop that did not hear the answer sends it again and gets the first one', async () => {
     const payment = aPayment();
     const lost = new AbortController();
-    const request = fetch(`${service.url}${PATH}`, {
+    const request = fetch(`${alone.url}${PATH}`, {
       method: 'POST',
       signal: lost.signal,
       headers: { 'content-type': 'application/json', authorization: 'Bearer the-key-of-the-gift-shop' },
@@ -123,18 +104,18 @@ describe('POST /opayo/registrations', () => {
     });
     setImmediate(() => lost.abort());
     await request.catch(() => undefined);
-    expect([200, 201]).toContain((await post(service.url, PATH, payment)).status);
+    expect([200, 201]).toContain((await post(alone.url, PATH, payment)).status);
     expect(await rows(payment.vendorTxCode)).toHaveLength(1);
   });
 
   it('broken: with Postgres away it is a 5xx, and the same can be sent again', async () => {
     const payment = aPayment();
-    wire.cut();
+    alone.cut();
     try {
-      expect((await post(service.url, PATH, payment)).status).toBeGreaterThanOrEqual(500);
+      expect((await post(alone.url, PATH, payment)).status).toBeGreaterThanOrEqual(500);
     } finally {
-      wire.mend();
+      alone.mend();
     }
-    expect(await post(service.url, PATH, payment)).toMatchObject({ status: 201 });
+    expect(await post(alone.url, PATH, payment)).toMatchObject({ status: 201 });
   });
 });

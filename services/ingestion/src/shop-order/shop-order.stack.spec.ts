@@ -1,54 +1,33 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { RunningService } from '#libs/service';
-import { testSpace, type TestSpace } from '#libs/testing';
-import { create } from '../ingestion.module.js';
-import { wireTo, type Wire } from '../../test/connection-cut.js';
-import { ingestionSettings, NOWHERE } from '../../test/ingestion-environment.js';
+import { startAlone, type Alone } from '../../test/ingestion-alone.js';
 import { anOrder, content, line } from '../../test/orders.js';
 import { OTHER_SHOP_KEY, post } from '../../test/payments.js';
 
 const PATH = '/shop/orders';
 
 describe('POST /shop/orders', () => {
-  let space: TestSpace;
-  let wire: Wire;
-  let service: RunningService;
-
+  let alone: Alone;
   beforeAll(async () => {
-    space = await testSpace('shop orders');
-    const database = new URL(space.databaseUrl);
-    wire = await wireTo(database.hostname, Number(database.port));
-    Object.assign(database, { hostname: '127.0.0.1', port: String(wire.port) });
-    service = await create(
-      space.env('ingestion', {
-        ...ingestionSettings(`http://${NOWHERE}/api/v1`),
-        ...{ DATABASE_URL: database.href, KAFKA_BROKERS: NOWHERE, SCHEMA_REGISTRY_URL: `http://${NOWHERE}` },
-      }),
-    );
+    alone = await startAlone('shop orders');
   }, 60_000);
-
-  afterAll(async () => {
-    await service.close();
-    await wire.close();
-    await space.close();
-  }, 60_000);
+  afterAll(() => alone.close(), 60_000);
 
   const outboxOf = (orderId: string) =>
-    space.query<{ type: string; event_id: string; body: Buffer }>(
-      `SELECT type, event_id, body FROM ${space.schema('ingestion')}.outbox WHERE key = $1 ORDER BY id`,
+    alone.space.query<{ type: string; event_id: string; body: Buffer }>(
+      `SELECT type, event_id, body FROM ${alone.space.schema('ingestion')}.outbox WHERE key = $1 ORDER BY id`,
       [orderId],
     );
 
   it('accepted: it is stored and on its way to the topic, sealed', async () => {
     const order = anOrder();
-    const answer = await post(service.url, PATH, order);
+    const answer = await post(alone.url, PATH, order);
     const orderId = `gifts/${order.orderReference}`;
     expect(answer).toMatchObject({ status: 202, body: { orderId } });
     const [message, ...others] = await outboxOf(orderId);
     expect(message).toMatchObject({ type: 'OrderPlaced', event_id: answer.body.eventId });
     expect(others).toEqual([]);
-    const [stored] = await space.query<{ body: Buffer }>(
-      `SELECT body FROM ${space.schema('ingestion')}.shop_order WHERE order_id = $1`,
+    const [stored] = await alone.space.query<{ body: Buffer }>(
+      `SELECT body FROM ${alone.space.schema('ingestion')}.shop_order WHERE order_id = $1`,
       [orderId],
     );
     for (const sealed of [message?.body, stored?.body]) expect(sealed?.toString('latin1')).not.toContain('Ada Byron');
@@ -57,16 +36,16 @@ describe('POST /shop/orders', () => {
   it('accepted: amended and cancelled are versions of their own', async () => {
     const order = anOrder();
     const head = { shop: order.shop, orderReference: order.orderReference };
-    await post(service.url, PATH, order);
-    await post(service.url, PATH, { ...head, version: 2, kind: 'AMENDED', amended: content() });
-    await post(service.url, PATH, { ...head, version: 3, kind: 'CANCELLED', cancelled: { reason: 'changed my mind' } });
+    await post(alone.url, PATH, order);
+    await post(alone.url, PATH, { ...head, version: 2, kind: 'AMENDED', amended: content() });
+    await post(alone.url, PATH, { ...head, version: 3, kind: 'CANCELLED', cancelled: { reason: 'changed my mind' } });
     const types = (await outboxOf(`gifts/${order.orderReference}`)).map(({ type }) => type);
     expect(types).toEqual(['OrderPlaced', 'OrderAmended', 'OrderCancelled']);
   });
 
   it('replayed: the same again, also fifty at once, gets the same eventId and is published once', async () => {
     const order = anOrder();
-    const answers = await Promise.all(Array.from({ length: 50 }, () => post(service.url, PATH, order)));
+    const answers = await Promise.all(Array.from({ length: 50 }, () => post(alone.url, PATH, order)));
     expect(new Set(answers.map(({ status, body }) => JSON.stringify([status, body]))).size).toBe(1);
     expect(answers[0]?.status).toBe(202);
     expect(await outboxOf(`gifts/${order.orderReference}`)).toHaveLength(1);
@@ -74,8 +53,8 @@ describe('POST /shop/orders', () => {
 
   it('refused: the same version with another content is a conflict, told by both hashes', async () => {
     const order = anOrder();
-    await post(service.url, PATH, order);
-    const answer = await post(service.url, PATH, { ...order, placed: content({ pricesIncludeTax: false }) });
+    await post(alone.url, PATH, order);
+    const answer = await post(alone.url, PATH, { ...order, placed: content({ pricesIncludeTax: false }) });
     expect(answer.status).toBe(409);
     expect(answer.body.detail.match(/[0-9a-f]{64}/g)).toHaveLength(2);
     expect(await outboxOf(`gifts/${order.orderReference}`)).toHaveLength(1);
@@ -83,7 +62,7 @@ describe('POST /shop/orders', () => {
 
   it('refused: figures that do not add up are told both, and nothing is kept', async () => {
     const order = anOrder({ placed: content({ totalMinor: 3601, lines: [line(1), line(2, { grossMinor: 1801 })] }) });
-    const answer = await post(service.url, PATH, order);
+    const answer = await post(alone.url, PATH, order);
     expect(answer).toMatchObject({ status: 400, type: 'application/problem+json; charset=utf-8' });
     expect(answer.body.errors).toEqual([
       { field: 'placed.lines.1.grossMinor', message: 'is 18.01 GBP, but net and tax of the line make 18.00 GBP' },
@@ -92,15 +71,15 @@ describe('POST /shop/orders', () => {
   });
 
   it('refused: without a key, and with that of another shop', async () => {
-    expect(await post(service.url, PATH, anOrder(), null)).toMatchObject({ status: 401 });
-    expect(await post(service.url, PATH, anOrder(), OTHER_SHOP_KEY)).toMatchObject({ status: 403 });
+    expect(await post(alone.url, PATH, anOrder(), null)).toMatchObject({ status: 401 });
+    expect(await post(alone.url, PATH, anOrder(), OTHER_SHOP_KEY)).toMatchObject({ status: 403 });
   });
 
   it('refused: a card number is named by its place, and the digits are repeated nowhere', async () => {
     const order = anOrder({
       placed: content({ customer: { name: 'Ada 4929 0000 0000 6', note: '4462000000000003' } }),
     });
-    const answer = await post(service.url, PATH, order);
+    const answer = await post(alone.url, PATH, order);
     expect(answer).toMatchObject({
       status: 400,
       body: { errors: [{ field: 'placed.customer.name' }, { field: 'placed.customer.note' }] },
@@ -110,13 +89,13 @@ describe('POST /shop/orders', () => {
   });
 
   it('refused: what is no JSON', async () => {
-    expect(await post(service.url, PATH, '{"shop":')).toMatchObject({ status: 400 });
+    expect(await post(alone.url, PATH, '{"shop":')).toMatchObject({ status: 400 });
   });
 
   it('unknown: the shop that did not hear the answer sends it again and gets the first one', async () => {
     const order = anOrder();
     const lost = new AbortController();
-    const request = fetch(`${service.url}${PATH}`, {
+    const request = fetch(`${alone.url}${PATH}`, {
       method: 'POST',
       signal: lost.signal,
       headers: { 'content-type': 'application/json', authorization: 'Bearer the-key-of-the-gift-shop' },
@@ -124,21 +103,21 @@ describe('POST /shop/orders', () => {
     });
     setImmediate(() => lost.abort());
     await request.catch(() => undefined);
-    expect(await post(service.url, PATH, order)).toMatchObject({ status: 202 });
+    expect(await post(alone.url, PATH, order)).toMatchObject({ status: 202 });
     expect(await outboxOf(`gifts/${order.orderReference}`)).toHaveLength(1);
   });
 
   it('broken: with Postgres away it is a 5xx without details, and the same can be sent again', async () => {
     const order = anOrder();
-    wire.cut();
+    alone.cut();
     try {
-      const answer = await post(service.url, PATH, order);
+      const answer = await post(alone.url, PATH, order);
       expect(answer.status).toBeGreaterThanOrEqual(500);
       expect(JSON.stringify(answer.body)).not.toContain('Ada Byron');
     } finally {
-      wire.mend();
+      alone.mend();
     }
-    expect(await post(service.url, PATH, order)).toMatchObject({ status: 202 });
+    expect(await post(alone.url, PATH, order)).toMatchObject({ status: 202 });
     expect(await outboxOf(`gifts/${order.orderReference}`)).toHaveLength(1);
   });
 });

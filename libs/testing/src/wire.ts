@@ -1,20 +1,24 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** A wire that can be cut: what connects to `port` reaches the target until `cut()`. */
+/** The way to something that listens, in the test's hand. */
 export interface Wire {
-  readonly port: number;
+  /** The target's address by way of the wire. */
+  readonly url: string;
   /** Breaks every connection and refuses new ones. */
   cut(): void;
   mend(): void;
+  /** Breaks every connection for good. */
   close(): Promise<void>;
 }
 
-export async function wireTo(host: string, port: number): Promise<Wire> {
+/** Lays a wire on the loopback interface to the host and port of `url`; whole until it is cut. */
+export async function wireTo(url: string): Promise<Wire> {
+  const target = new URL(url);
   const open = new Set<Socket>();
   let isCut = false;
   const server = createServer((near) => {
     if (isCut) return void near.destroy();
-    const far = connect(port, host);
+    const far = connect(Number(target.port), target.hostname);
     for (const [from, to] of [
       [near, far],
       [far, near],
@@ -33,8 +37,10 @@ export async function wireTo(host: string, port: number): Promise<Wire> {
   const breakAll = (): void => {
     for (const socket of open) socket.destroy();
   };
+  const near = new URL(url);
+  near.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    port: (server.address() as AddressInfo).port,
+    url: near.href,
     cut: () => {
       isCut = true;
       breakAll();
