@@ -7,7 +7,7 @@ import { SetupProblem } from './problem.js';
 export const START_HELP = `npm start -- [options]
 
 Sets up and starts everything (broker, registry, database, all services and a sandbox of the outside systems) and replays real orders through it.
-It stays up until Ctrl-C. Nothing but Node 20, Java 17 and Maven has to be there; what is downloaded and written stays below .local/ and node_modules/.
+It stays up until Ctrl-C. Nothing but Node 20, Java 17 and Maven has to be there; what is downloaded and written stays below .local/, node_modules/ and dist/.
 
   --once           end after the summary; exit code 0 only if exactly the planted problems are parked and all the money adds up
   --json           print the summary as one JSON object on the last line
