@@ -4,6 +4,9 @@ import { SHOP_NAME } from '../shop-key/shop-keys.js';
 
 // What a field may be, with words for the person who sent something else; the value itself is never repeated, it may be personal.
 
+// Minor units; small enough that the sums of all lines an order may have stay exact.
+const LARGEST_AMOUNT_MINOR = 1_000_000_000_000;
+
 const NO_CONTROL_CHARACTERS = /^[^\p{Cc}\p{Cs}]*$/u;
 
 /** Text of 1 to `length` characters, no line ends or other control characters, not blank. */
@@ -47,7 +50,12 @@ export const instant = () =>
 export const currency = () => z.string().refine(isCurrency, 'an ISO 4217 code in upper case');
 
 /** Whole minor units, also negative (discounts). */
-export const amountMinor = () => z.int('a whole number of minor units').transform((value) => minorUnits(value));
+export const amountMinor = () =>
+  z
+    .int('a whole number of minor units')
+    .min(-LARGEST_AMOUNT_MINOR, { error: `from -${LARGEST_AMOUNT_MINOR}`, abort: true })
+    .max(LARGEST_AMOUNT_MINOR, { error: `at most ${LARGEST_AMOUNT_MINOR}`, abort: true })
+    .transform((value) => minorUnits(value));
 
 /** Decimal number as text: at most `integers` digits before and `decimals` after the point, no sign. */
 export const decimalText = (integers: number, decimals: number) =>

@@ -37,6 +37,7 @@ describe("a shop's order", () => {
     ['placed.totalMinor', withContent({ totalMinor: 36.0001 })],
     ['placed.totalMinor', withContent({ totalMinor: '3600' })],
     ['placed.totalMinor', withContent({ totalMinor: 2 ** 53 })],
+    ['placed.lines.0.netMinor', withLine({ netMinor: 2 ** 53 - 1, taxMinor: 2 ** 53 - 1 })],
     ['placed.lines', withContent({ lines: [] })],
     [
       'placed.deliveryAddress.countryCode',
