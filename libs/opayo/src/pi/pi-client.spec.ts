@@ -135,6 +135,15 @@ describe('reading a transaction from Opayo', () => {
     });
   });
 
+  it.each(['31536000', '1e300', 'Fri, 31 Dec 9999 23:59:59 GMT'])(
+    'a wish to come back at %s is heard as an hour',
+    async (wish) => {
+      expect(await failureOf(await answering(429, {}, { 'retry-after': wish }))).toMatchObject({
+        retryAfterMs: 3_600_000,
+      });
+    },
+  );
+
   it.each([
     [404, { code: 1012 }, 'OPAYO_TRANSACTION_NOT_FOUND', '1012'],
     [404, { code: '1012' }, 'OPAYO_TRANSACTION_NOT_FOUND', '1012'],

@@ -75,10 +75,13 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** Seconds or an HTTP date (RFC 9110 10.2.3) as milliseconds from now; undefined when absent or unreadable. */
+/** A slip in a header of Opayo's, or of a proxy's, must not put off money for a year. */
+const LONGEST_WISH_MS = 60 * 60 * 1000;
+
+/** Seconds or an HTTP date (RFC 9110 10.2.3) as milliseconds from now, at most an hour; undefined when absent or unreadable. */
 function retryAfterMsOf(header: string | null): number | undefined {
   if (header === null || header.trim() === '') return undefined;
   const seconds = Number(header);
   const afterMs = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - Date.now();
-  return Number.isFinite(afterMs) ? Math.max(0, Math.round(afterMs)) : undefined;
+  return Number.isFinite(afterMs) ? Math.min(LONGEST_WISH_MS, Math.max(0, Math.round(afterMs))) : undefined;
 }
