@@ -34,12 +34,17 @@ export function readForm(body: Uint8Array): FormReading {
     const split = pair.indexOf('=');
     const field = decode(split < 0 ? pair : pair.slice(0, split));
     const value = split < 0 ? '' : decode(pair.slice(split + 1));
-    if (CONTROL.test(field) || CONTROL.test(value)) return { ok: false, code: 'CONTROL_CHARACTER', field };
-    if (seen.has(field.toLowerCase())) return { ok: false, code: 'REPEATED_FIELD', field };
+    if (CONTROL.test(field) || CONTROL.test(value)) return { ok: false, code: 'CONTROL_CHARACTER', ...nameable(field) };
+    if (seen.has(field.toLowerCase())) return { ok: false, code: 'REPEATED_FIELD', ...nameable(field) };
     seen.add(field.toLowerCase());
     fields.push([field, value]);
   }
   return { ok: true, fields: Object.fromEntries(fields) };
+}
+
+/** A name goes into the log; what a stranger posts as one may be a card number, or a page of text. */
+function nameable(field: string): { field?: string } {
+  return /^[A-Za-z0-9_]{1,40}$/.test(field) && !/\d{5}/.test(field) ? { field } : {};
 }
 
 function decode(text: string): string {

@@ -81,11 +81,15 @@ describe('a notification', () => {
     },
   );
 
-  it('is refused for control characters and for a flood of fields', () => {
+  it('is refused for control characters, for a flood of fields, and without repeating a name that may be anything', () => {
     expect(read(`${form(POSTED)}&Note=a%00b`)).toEqual({
       ok: false,
       refusal: { code: 'CONTROL_CHARACTER', field: 'Note' },
     });
+    for (const name of ['4929000000006', 'x'.repeat(41), 'a%20b%00']) {
+      const refusal = { code: name.includes('%') ? 'CONTROL_CHARACTER' : 'REPEATED_FIELD' };
+      expect(read(`${form(POSTED)}&${name}=1&${name}=2`)).toEqual({ ok: false, refusal });
+    }
     const flood = Array.from({ length: 101 }, (_, index) => `f${index}=1`).join('&');
     expect(read(flood)).toEqual({ ok: false, refusal: { code: 'TOO_MANY_FIELDS' } });
   });
