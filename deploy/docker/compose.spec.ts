@@ -14,6 +14,7 @@ interface ComposeService {
   readonly image: string;
   readonly environment: Readonly<Record<string, unknown>>;
   readonly ports?: readonly string[];
+  readonly stop_grace_period?: string;
 }
 
 const root = join(import.meta.dirname, '../..');
@@ -58,10 +59,26 @@ describe('docker-compose.yml', () => {
     },
   );
 
+  it.each(Object.keys(DEFINITIONS))('%s is given the time to drain before it is killed', (service) => {
+    const read = DEFINITIONS[service]?.read(environmentOf(service), { service }) as { drainTimeoutMs: number };
+    const graceSeconds = Number(/^(\d+)s$/.exec(compose.services[service]?.stop_grace_period ?? '')?.[1]);
+    expect(graceSeconds * 1000).toBeGreaterThan(read.drainTimeoutMs);
+  });
+
   it('uses the images that --stack docker uses', () => {
     expect(compose.services['kafka']?.image).toBe(IMAGES.kafka.image);
     expect(compose.services['postgres']?.image).toBe(IMAGES.postgres.image);
     const version = (image = ''): string | undefined => image.split(':')[1];
     expect(version(compose.services['registry']?.image)).toBe(version(IMAGES.registry.image));
+  });
+});
+
+describe('the image', () => {
+  it('answers its health check and the outside without a setting of the address', () => {
+    const dockerfile = readFileSync(join(root, 'deploy/docker/Dockerfile'), 'utf8');
+    const given = Object.fromEntries(
+      (/^ENV (.+)$/m.exec(dockerfile)?.[1] ?? '').split(' ').map((pair) => pair.split('=') as [string, string]),
+    );
+    expect(given).toMatchObject({ HTTP_HOST: '0.0.0.0', HTTP_PORT: expect.stringMatching(/^[1-9]\d+$/) });
   });
 });
