@@ -14,6 +14,11 @@ async function main(args: string[]): Promise<number> {
     console.log(HELP);
     return 0;
   }
+  // A misspelt `check` would write instead, and find everything fresh ever after.
+  if (args.some((word) => word !== 'check')) {
+    console.error(HELP);
+    return 1;
+  }
   const root = process.cwd();
   const wanted = await generatedFiles(root);
   return args.includes('check') ? check(root, wanted) : write(root, wanted);
