@@ -157,6 +157,14 @@ describe('errors over HTTP are problems that help and do not leak', () => {
     expect(await problem(post(`${url}/orders`, body, { 'content-type': type }))).toMatchObject({ status });
   });
 
+  it('broken JSON, without quoting it: it may be personal, or a card', async () => {
+    const { url } = await start();
+    const answer = await problem(
+      post(`${url}/orders`, '{"name":"Ada","card":4929 0000}', { 'content-type': 'application/json' }),
+    );
+    expect(JSON.stringify(answer)).not.toMatch(/Ada|4929/);
+  });
+
   it('a path that is no UTF-8', async () => {
     const { url } = await start();
     expect(await problem(fetch(`${url}/things/%ff`))).toMatchObject({ status: 400 });
