@@ -1,8 +1,7 @@
 import { parseArgs } from 'node:util';
 import { applyTopics, createKafka, type TopicReport } from '#libs/kafka';
-import { defineConfig } from '../config/define-config.js';
 import { kafkaConnectionOf } from '../config/kafka-connection.js';
-import { kafkaSettings } from '../config/standard-settings.js';
+import { topicsConfig } from './topics.config.js';
 
 const HELP = `Usage: npm run topics -- apply
 
@@ -20,8 +19,7 @@ async function main(args: string[]): Promise<number> {
     console.log(HELP);
     return values.help ? 0 : 1;
   }
-  const { SCHEMA_REGISTRY_URL: _, ...settings } = kafkaSettings;
-  const config = defineConfig(settings).read(process.env, { service: 'topics' });
+  const config = topicsConfig.read(process.env, { service: 'topics' });
   const kafka = createKafka(kafkaConnectionOf(config, 'topics'));
   const reports = await applyTopics(kafka);
   for (const report of reports) tell(report);
