@@ -1,24 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TOPICS, type PaymentEvent } from '#libs/contracts';
-import { waitFor } from '#libs/testing';
-import { Door } from './door.js';
+import { waitFor, wireTo, type Wire } from '#libs/testing';
 import { cutOrders, type OrdersFile } from './orders-file.js';
 import { PipelineInSpace, type TransactionInBook } from './pipeline-in-space.js';
 
-let wayToPi: Door;
+let wireToPi: Wire;
 let pipeline: PipelineInSpace;
 let orders: OrdersFile;
 
 beforeAll(async () => {
-  wayToPi = await Door.make();
   orders = await cutOrders({ customers: 8, guests: 2 });
-  pipeline = await PipelineInSpace.open('opayo-away', {
-    overrides: { ingestion: { PI_BASE_URL: `${wayToPi.url}/api/v1` } },
-  });
+  pipeline = await PipelineInSpace.open('opayo-away');
+  wireToPi = await wireTo(`${pipeline.addresses.sandbox}/api/v1`);
+  wireToPi.cut();
+  await pipeline.stop('ingestion');
+  await pipeline.start('ingestion', { PI_BASE_URL: wireToPi.url });
 });
 afterAll(async () => {
   await pipeline?.close();
-  await wayToPi?.close();
+  await wireToPi?.close();
   await orders?.remove();
 });
 
@@ -56,7 +56,7 @@ describe("Opayo's Pi away while notifications arrive", () => {
   });
 
   it('when Pi is back every payment is told once, with its amount, and every order goes through', async () => {
-    wayToPi.open(pipeline.addresses.sandbox);
+    wireToPi.mend();
     const summary = await pipeline.ended();
     expect(summary.problems).toEqual([]);
     const told = (await paymentFacts()).flatMap((fact) =>

@@ -43,16 +43,19 @@ describe('faults on demand', () => {
     expect(created()).toEqual(['A-1']);
   });
 
-  it.each(['LATE_COMMIT', 'LATENCY'] as const)('%s: what has begun is done, although its session ends', async (kind) => {
-    await plant({ kind });
-    const answer = importOrder('A-1');
-    await waitFor('the call to be under way', () => bench.isPausing);
-    bench.sessions.evict('POST01');
-    bench.endPauses();
-    await answer;
-    await bench.enet().close();
-    expect(created()).toEqual(['A-1']);
-  });
+  it.each(['LATE_COMMIT', 'LATENCY'] as const)(
+    '%s: what has begun is done, although its session ends',
+    async (kind) => {
+      await plant({ kind });
+      const answer = importOrder('A-1');
+      await waitFor('the call to be under way', () => bench.isPausing);
+      bench.sessions.evict('POST01');
+      bench.endPauses();
+      await answer;
+      await bench.enet().close();
+      expect(created()).toEqual(['A-1']);
+    },
+  );
 
   it('answer late', async () => {
     await plant({ kind: 'LATENCY' });
