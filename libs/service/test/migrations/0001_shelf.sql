@@ -1,0 +1,1 @@
+CREATE TABLE heard (event_id text PRIMARY KEY);
