@@ -33,3 +33,4 @@ export type { QuarantinedItem, RecordToKeep } from './quarantine/quarantined-ite
 export { QuarantineTable, type QuarantineTableOptions } from './quarantine/quarantine-table.js';
 export { SequenceGate, type SequenceAnswer } from './sequence/sequence-gate.js';
 export { Vault } from './vault/vault.js';
+export { WakeUp } from './wake-up/wake-up.js';

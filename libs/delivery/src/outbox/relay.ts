@@ -4,12 +4,12 @@ import { SILENT_LOG, type DeliveryLog } from '../delivery-log.js';
 import { backoffMs } from '../disposition/backoff.js';
 import type { ParkingReason } from '../disposition/message-disposition.js';
 import { Parking } from '../parking/parking.js';
+import { WakeUp } from '../wake-up/wake-up.js';
 import { blockedKeyOf, OutboxRows, type Backlog, type OutboxRow } from './outbox-rows.js';
 import { Outbox, outboxChannel } from './outbox.js';
 import { codeOf, verdictOn, type Failure } from './publish-verdict.js';
 import type { RelayOptions } from './relay-options.js';
 import { SHARDS_RELEASED, ShardLeases } from './shard-leases.js';
-import { WakeUp } from './wake-up.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const PRUNE_EVERY_MS = 60_000;

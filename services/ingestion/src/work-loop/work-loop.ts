@@ -1,4 +1,4 @@
-import { backoffMs } from '#libs/delivery';
+import { backoffMs, WakeUp } from '#libs/delivery';
 import type { Logger } from 'pino';
 
 export interface WorkLoopOptions {
@@ -20,8 +20,7 @@ const LONGEST_PAUSE_MS = 5_000;
 export class WorkLoop {
   #running: Promise<void> | undefined;
   #stopping = false;
-  #woken = false;
-  #endPause: (() => void) | undefined;
+  readonly #wakeUp = new WakeUp();
 
   constructor(private readonly options: WorkLoopOptions) {}
 
@@ -31,26 +30,25 @@ export class WorkLoop {
 
   /** There may be something to do: the pause ends, or the next one is left out. */
   wake(): void {
-    this.#woken = true;
-    this.#endPause?.();
+    this.#wakeUp.wake();
   }
 
   /** Resolves when the round under way has ended; none follows. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    this.#endPause?.();
+    this.#wakeUp.wake();
     await this.#running;
   }
 
   private async run(): Promise<void> {
     let failures = 0;
     while (!this.#stopping) {
-      this.#woken = false;
+      this.#wakeUp.reset();
       const more = await this.round(failures);
       failures = more === 'failed' ? failures + 1 : 0;
       if (more === 'failed')
-        await this.pause(backoffMs(failures, { firstMs: 200, longestMs: LONGEST_PAUSE_MS }, () => 1));
-      else if (!more && !this.#woken) await this.pause(this.options.idleMs);
+        await this.#wakeUp.wait(backoffMs(failures, { firstMs: 200, longestMs: LONGEST_PAUSE_MS }, () => 1));
+      else if (!more) await this.#wakeUp.wait(this.options.idleMs);
     }
   }
 
@@ -64,17 +62,5 @@ export class WorkLoop {
       log.warn({ err: error, loop: name, failures: failures + 1 }, 'a round of work failed and will be tried again');
       return 'failed';
     }
-  }
-
-  private pause(ms: number): Promise<void> {
-    if (this.#stopping) return Promise.resolve();
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => this.#endPause?.(), ms);
-      this.#endPause = () => {
-        clearTimeout(timer);
-        this.#endPause = undefined;
-        resolve();
-      };
-    });
   }
 }

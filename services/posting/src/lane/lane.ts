@@ -1,7 +1,7 @@
+import { WakeUp } from '#libs/delivery';
 import type { RetryableError } from '#libs/errors';
 import type { ClaimedEffect } from '../effect/effect.js';
 import type { EffectStore } from '../effect-store/effect-store.js';
-import { Alarm } from './alarm.js';
 import type { EffectRunner, RunReport } from './effect-runner.js';
 import type { Rest, TargetPause } from './target-pause.js';
 
@@ -37,7 +37,7 @@ const TROUBLE_PAUSE_MS = 1_000;
 
 /** Takes one key after the other and does the effect at its head, for as long as it runs. */
 export class Lane {
-  readonly #alarms: Alarm[] = [];
+  readonly #wakeUps: WakeUp[] = [];
   #running: Promise<void>[] = [];
   #stopping = true;
   #inHand = 0;
@@ -53,7 +53,7 @@ export class Lane {
 
   /** There may be something to do. */
   wake(): void {
-    for (const alarm of this.#alarms) alarm.wake();
+    for (const wakeUp of this.#wakeUps) wakeUp.wake();
   }
 
   /** Finishes what is in hand; takes nothing new. */
@@ -72,16 +72,17 @@ export class Lane {
   }
 
   async #work(): Promise<void> {
-    const alarm = new Alarm();
-    this.#alarms.push(alarm);
+    const wakeUp = new WakeUp();
+    this.#wakeUps.push(wakeUp);
     while (!this.#stopping) {
+      wakeUp.reset();
       const waitMs = await this.#step().catch((error: unknown) => {
         this.options.onTrouble?.(error);
         return TROUBLE_PAUSE_MS;
       });
-      if (waitMs > 0 && !this.#stopping) await alarm.wait(waitMs);
+      await wakeUp.wait(waitMs);
     }
-    this.#alarms.splice(this.#alarms.indexOf(alarm), 1);
+    this.#wakeUps.splice(this.#wakeUps.indexOf(wakeUp), 1);
   }
 
   /** One effect; how long to wait before the next look. */

@@ -1,5 +1,5 @@
+import { WakeUp } from '#libs/delivery';
 import type { InvoiceRow, SalesOrderRow, Syspro } from '#libs/syspro';
-import { Alarm } from '../lane/alarm.js';
 import { mayBeInvoiced, observe, type Observation } from './order-changes.js';
 import type { Pace } from './pace.js';
 import { rangesOf, type SalesOrderRange } from './sales-order-ranges.js';
@@ -23,7 +23,7 @@ const MAX_GAP = 20;
 
 /** Looks at our open orders and their invoices for as long as it runs, and tells what changed. */
 export class OrderPoller {
-  readonly #alarm = new Alarm();
+  readonly #wakeUp = new WakeUp();
   #running: Promise<void> | undefined;
   #stopping = false;
   #trouble: string | undefined;
@@ -39,12 +39,12 @@ export class OrderPoller {
   /** An order has just been released: something will move soon. */
   wake(): void {
     this.options.pace.hurry();
-    this.#alarm.wake();
+    this.#wakeUp.wake();
   }
 
   async stop(): Promise<void> {
     this.#stopping = true;
-    this.#alarm.wake();
+    this.#wakeUp.wake();
     await this.#running;
     this.#running = undefined;
   }
@@ -103,9 +103,10 @@ export class OrderPoller {
   /** Wake-ups shorten the pace, not the rest to nothing: a lane releases many orders a second. */
   async #rest(since: number): Promise<void> {
     for (;;) {
+      this.#wakeUp.reset();
       const leftMs = since + this.options.pace.waitMs - performance.now();
       if (leftMs <= 0 || this.#stopping) return;
-      await this.#alarm.wait(leftMs);
+      await this.#wakeUp.wait(leftMs);
     }
   }
 

@@ -1,4 +1,7 @@
-/** A wait that can be cut short, also by a call that came just before it. */
+/**
+ * The rest of a loop that looks for work, cut short when there is some: also when that is told during the look, for then the look may have missed it.
+ * The loop: `reset`, look, `wait`. One waits at a time.
+ */
 export class WakeUp {
   #woken = false;
   #end: (() => void) | undefined;
