@@ -7,7 +7,7 @@ import type { ParkedItem } from '#libs/delivery';
 import { createKafka, Publisher, SchemaRegistry, type KafkaConnection } from '#libs/kafka';
 import type { RunningService } from '#libs/service';
 import { testSpace, waitFor, type TestSpace } from '#libs/testing';
-import { aCapture, anInvoice, anOrder, anOrderContent, aSalesOrderCreated, ORDER_ID } from './order/example-facts.js';
+import { aCapture, anInvoice, anOrder, anOrderContent, aSalesOrderCreated, ORDER_ID } from '../test/example-facts.js';
 import type { FactSource, OrderFact } from './order/order-fact.js';
 import { create } from './transformation.module.js';
 

@@ -4,7 +4,7 @@ import type { CreateSalesOrder, OrderContent } from '#libs/contracts';
 import { MappingRejected } from '#libs/mapping';
 import { minorUnits } from '#libs/money';
 import { loadMappingFiles } from '../mapping-files/mapping-files.js';
-import { anOrderContent, anOrderLine } from '../order/example-facts.js';
+import { anOrderContent, anOrderLine } from '../../test/example-facts.js';
 
 const mappings = loadMappingFiles(join(import.meta.dirname, '../../mappings'));
 

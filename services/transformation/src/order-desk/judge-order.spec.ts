@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { CommandMaker } from '../erp-command/command-maker.js';
 import { loadMappingFiles } from '../mapping-files/mapping-files.js';
-import { aCapture, anInvoice, anOrder, anOrderContent, aPayment, ORDER_ID } from '../order/example-facts.js';
+import { aCapture, anInvoice, anOrder, anOrderContent, aPayment, ORDER_ID } from '../../test/example-facts.js';
 import type { OrderFact } from '../order/order-fact.js';
 import { judgeOrder, sentSalesOrder, type OrderRecord } from './judge-order.js';
 import type { MadeCommand } from '../erp-command/command-maker.js';

@@ -17,7 +17,7 @@ import {
   aReceiptPosted,
   aSalesOrderCreated,
   ORDER_ID,
-} from '../order/example-facts.js';
+} from '../../test/example-facts.js';
 import type { OrderFact } from '../order/order-fact.js';
 import { OrderView } from '../order-view/order-view.js';
 import type { IncomingFact } from './incoming-fact.js';

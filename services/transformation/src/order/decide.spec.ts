@@ -11,7 +11,7 @@ import {
   aPayment,
   aReceiptPosted,
   aSalesOrderCreated,
-} from './example-facts.js';
+} from '../../test/example-facts.js';
 import { fold } from './fold.js';
 import type { IssuedCommand } from './issued-command.js';
 import type { OrderFact } from './order-fact.js';

@@ -10,7 +10,7 @@ import {
   aReceiptPosted,
   aSalesOrderCreated,
   aStatus,
-} from './example-facts.js';
+} from '../../test/example-facts.js';
 import { fold } from './fold.js';
 
 const FACTS = [

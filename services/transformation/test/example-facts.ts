@@ -1,6 +1,7 @@
 import type { ErpOrderChange, ErpOutcome, OrderContent, OrderLine, PaymentEvent, ShopOrder } from '#libs/contracts';
 import { minorUnits } from '#libs/money';
-import type { OrderFact } from './order-fact.js';
+import { anOrderContent as content, anOrderLine as line } from '#libs/testing';
+import type { OrderFact } from '../src/order/order-fact.js';
 
 // Facts for specs: complete records of one order, `gifts/1001` of 30.00 GBP, each part to be overridden.
 
@@ -12,40 +13,20 @@ const NO_PAYMENT_BODY = {
 };
 
 export function anOrderLine(overrides: Partial<OrderLine> = {}): OrderLine {
-  return {
-    lineNumber: 1,
-    kind: 'STOCK',
-    stockCode: '85123A',
-    description: 'WHITE HANGING HEART T-LIGHT HOLDER',
-    quantity: '6',
-    unitOfMeasure: 'EA',
-    netMinor: minorUnits(2500),
-    taxMinor: minorUnits(500),
-    grossMinor: minorUnits(3000),
-    taxCode: 'S',
-    taxRatePercent: '20',
-    ...overrides,
-  };
+  return line({ netMinor: minorUnits(2500), taxMinor: minorUnits(500), grossMinor: minorUnits(3000), ...overrides });
 }
 
 export function anOrderContent(overrides: Partial<OrderContent> = {}): OrderContent {
-  return {
-    placedAt: NOON - 60_000,
-    currency: 'GBP',
-    pricesIncludeTax: true,
-    netMinor: minorUnits(2500),
-    taxMinor: minorUnits(500),
-    totalMinor: minorUnits(3000),
+  return content({
+    ...{ placedAt: NOON - 60_000, lines: [anOrderLine()], payments: [] },
+    ...{ netMinor: minorUnits(2500), taxMinor: minorUnits(500), totalMinor: minorUnits(3000) },
     customer: { customerCode: '17850', name: 'Jo Buyer', email: 'jo@example.com', customerPurchaseOrder: null },
     deliveryAddress: {
       ...{ recipient: null, line1: '1 High Street', line2: null, line3: null, city: 'Leeds', region: null },
       ...{ postcode: 'ls1 1aa', countryCode: 'GB' },
     },
-    billingAddress: null,
-    lines: [anOrderLine()],
-    payments: [],
     ...overrides,
-  };
+  });
 }
 
 /** A version of an order; without content its cancellation. */
