@@ -1,3 +1,4 @@
+import type { AttentionNeeded } from '../order/attention.js';
 import type { OrderFact } from '../order/fact.js';
 import type { Snapshot } from '../order/snapshot.js';
 import { timelineOf, type TimelineEntry } from '../order/timeline.js';
@@ -22,16 +23,8 @@ export interface OrderStory extends OrderView {
 }
 
 /** An order a person has to look at. */
-export interface AttentionView {
+export interface AttentionView extends Omit<AttentionNeeded, 'since'> {
   readonly orderId: string;
-  readonly code: string;
-  readonly text: string;
-  readonly owner: string;
-  readonly suggestedFix: string;
-  readonly effectId: string | null;
-  /** Money that waits, minor units of `currency`. */
-  readonly amountMinor: number | null;
-  readonly currency: string | null;
   /** UTC, ISO 8601. */
   readonly since: string;
 }
