@@ -4,14 +4,8 @@ import { bodyContext } from './outbox.js';
 import type { OutboxMessage } from './outbox-message.js';
 
 /** A row not yet published. */
-export interface OutboxRow {
+export interface OutboxRow extends Omit<OutboxMessage, 'traceparent' | 'body'> {
   readonly id: number;
-  readonly topic: string;
-  readonly key: string;
-  readonly eventId: string;
-  readonly type: string;
-  readonly subject: string;
-  readonly occurredAt: Date;
   readonly traceparent: string | null;
   readonly sealedBody: Buffer;
 }
