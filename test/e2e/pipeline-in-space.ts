@@ -4,7 +4,7 @@ import { testSpace, waitFor, type TestSpace } from '#libs/testing';
 import {
   readEverything,
   readReplay,
-  type ReadingAddresses,
+  type TraceAddresses,
   type ReplayReport,
 } from '../../deploy/local/src/demo/readings.js';
 import { summarise, type Summary } from '../../deploy/local/src/demo/summary.js';
@@ -89,8 +89,9 @@ export class PipelineInSpace {
   }
 
   /** Where the demo's readings are taken. */
-  get addresses(): ReadingAddresses {
-    return { sandbox: this.pipeline.urls.sandbox, orderStatus: this.pipeline.urls['order-status'] };
+  get addresses(): TraceAddresses {
+    const { sandbox, posting, 'order-status': orderStatus } = this.pipeline.urls;
+    return { sandbox, posting, orderStatus };
   }
 
   async close(): Promise<void> {

@@ -101,7 +101,7 @@ async function replayAndSummarise(
   if (signal.aborted) return undefined;
   const summary = summarise(await readEverything(addresses));
   const example = summary.planted.find((item) => item.outcome === 'receipted')?.orderId;
-  const trace = example === undefined ? undefined : await readTrace(addresses, example);
+  const trace = example === undefined ? undefined : await readTrace({ ...addresses, posting: urls.posting }, example);
   out.write(`\n${summaryText(summary, trace, linksTo(urls, dataDirectory, example))}`);
   return summary;
 }

@@ -1,6 +1,6 @@
 import type { OrderInBooks, Parked, Planted, Readings } from './summary.js';
 import type { Progress } from './live-view.js';
-import type { Trace } from './summary-text.js';
+import type { Hop, Trace } from './summary-text.js';
 
 /** `GET /replay` of the sandbox. */
 export interface ReplayReport {
@@ -32,10 +32,27 @@ interface OrderStatusSummary {
 }
 
 interface Story {
+  readonly traceIds: readonly string[];
   readonly timeline: readonly {
     readonly at: string;
     readonly what: string;
+    readonly topic: string;
     readonly keys: Readonly<Record<string, string>>;
+  }[];
+}
+
+/** `GET /effects/{effectId}` of posting, as far as it is told here. */
+interface EffectStory {
+  readonly effect: { readonly effectId: string; readonly issuedAt: string };
+  readonly intent: { readonly kind: string; readonly sequence: number };
+  readonly attempts: readonly {
+    readonly calls: readonly {
+      readonly startedAt: string;
+      readonly operation: string;
+      readonly businessObject: string;
+      readonly durationMs: number;
+      readonly result: string;
+    }[];
   }[];
 }
 
@@ -79,11 +96,42 @@ export async function readEverything(addresses: ReadingAddresses): Promise<Readi
   };
 }
 
-/** The story of one order as order-status tells it to a shop. */
-export async function readTrace({ orderStatus }: ReadingAddresses, orderId: string): Promise<Trace> {
-  const { timeline } = await read<Story>(`${orderStatus}/orders/${orderId}`);
-  const hops = timeline.map(({ at, what, keys }) => ({ at, what, keys: keysOf(keys) }));
-  return { orderId, hops };
+/**
+ * One order's way through every hop: the facts on the topics as order-status tells them to a shop, and between them the commands and each
+ * call to SYSPRO as posting has them in evidence. In the order of their times.
+ */
+export async function readTrace({ orderStatus, posting }: TraceAddresses, orderId: string): Promise<Trace> {
+  const [{ timeline, traceIds }, { effects }] = await Promise.all([
+    read<Story>(`${orderStatus}/orders/${orderId}`),
+    read<{ effects: readonly { effectId: string }[] }>(`${posting}/effects?orderId=${encodeURIComponent(orderId)}`),
+  ]);
+  const stories = await Promise.all(
+    effects.map(({ effectId }) => read<EffectStory>(`${posting}/effects/${encodeURIComponent(effectId)}`)),
+  );
+  const facts = timeline.map(({ at, what, topic, keys }) => ({ at, what, keys: [topic, ...keysOf(keys)] }));
+  const hops = [...facts, ...stories.flatMap(effectHops)].sort((left, right) => (left.at < right.at ? -1 : 1));
+  return { orderId, traceIds, hops };
+}
+
+/** Where one order's trace is read: what a shop sees, and posting's evidence. */
+export interface TraceAddresses extends ReadingAddresses {
+  readonly posting: string;
+}
+
+function effectHops({ effect, intent, attempts }: EffectStory): Hop[] {
+  const command = {
+    at: effect.issuedAt,
+    what: `transformation decided: ${intent.kind}`,
+    keys: ['erp.commands.v1', `sequence ${intent.sequence}`, `effectId ${effect.effectId}`],
+  };
+  const calls = attempts
+    .flatMap((attempt) => attempt.calls)
+    .map(({ startedAt, operation, businessObject, durationMs, result }) => ({
+      at: startedAt,
+      what: `posting called SYSPRO: ${`${operation} ${businessObject}`.trim()}, ${result} after ${Math.round(durationMs)} ms`,
+      keys: [],
+    }));
+  return [command, ...calls];
 }
 
 function inBooks(

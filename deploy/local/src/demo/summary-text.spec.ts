@@ -46,6 +46,7 @@ const readings: Readings = {
 };
 const trace = {
   orderId: 'gifts/1',
+  traceIds: ['4bf92f3577b34da6a3ce929d0e0e4736'],
   hops: [
     {
       at: '2026-11-23T10:00:00.123Z',

@@ -12,6 +12,8 @@ export interface Hop {
 
 export interface Trace {
   readonly orderId: string;
+  /** W3C trace ids under which logs and spans of its hops are found, oldest first. */
+  readonly traceIds: readonly string[];
   readonly hops: readonly Hop[];
 }
 
@@ -106,7 +108,9 @@ function traceText(trace: Trace): string {
     `  ${hop.at.slice(11, 23)}  ${hop.what}`,
     ...wrapped(hop.keys, KEYS_WIDTH).map((line) => `${' '.repeat(16)}${line}`),
   ]);
-  return `One payment through every hop: ${trace.orderId} (times in UTC)\n${rows.join('\n')}`;
+  const found = trace.traceIds.map((traceId) => `  traceId ${traceId}`);
+  const heading = `One payment through every hop: ${trace.orderId} (UTC; the capture's time is the file's)`;
+  return [heading, ...rows, ...found].join('\n');
 }
 
 function linksText(links: Links): string {

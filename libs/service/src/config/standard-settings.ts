@@ -78,6 +78,17 @@ export const kafkaSettings = {
     doc: 'Whether missing schemas are registered by the service itself; for local runs and tests only',
     default: 'false',
   }),
+  SCHEMA_REGISTRY_USERNAME: setting({
+    schema: text(),
+    doc: 'User of the schema registry, where it asks for a log-on',
+    optional: true,
+  }),
+  SCHEMA_REGISTRY_PASSWORD: setting({
+    schema: text(),
+    doc: "Schema registry user's password",
+    optional: true,
+    secret: true,
+  }),
   KAFKA_SASL_MECHANISM: setting({
     schema: oneOf('PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'),
     doc: 'How to log on to Kafka; absent: no log-on',

@@ -52,7 +52,12 @@ export async function openStorage(platform: Platform<StorageConfig>, migrations:
   const database = await openDatabase(platform, migrations);
   const vault = new Vault(config.dataEncryptionKey.reveal());
   const kafka = createKafka(kafkaConnectionOf(config, name), { log, metrics: prometheusMetrics(metrics.registry) });
-  const registry = new SchemaRegistry({ url: config.schemaRegistryUrl, autoRegister: config.schemaAutoRegister });
+  const registry = new SchemaRegistry({
+    url: config.schemaRegistryUrl,
+    username: config.schemaRegistryUsername,
+    password: config.schemaRegistryPassword?.reveal(),
+    autoRegister: config.schemaAutoRegister,
+  });
   const publisher = new Publisher({ kafka, registry, service: name });
   platform.onClose('publisher', () => publisher.close());
   const relay = await startRelay(platform, database, vault, publisher);
