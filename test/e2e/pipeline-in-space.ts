@@ -307,6 +307,7 @@ export interface Story {
   readonly receipts: readonly string[];
   readonly attention: { readonly code: string; readonly text: string; readonly owner: string } | null;
   readonly timeline: readonly {
+    readonly what: string;
     readonly topic: string;
     readonly kind: string;
     readonly keys: Readonly<Record<string, string>>;
