@@ -174,6 +174,15 @@ describe('a long document', () => {
     expect(sent.body.replaceAll(']]]]><![CDATA[>', ']]>')).toContain(long);
   });
 
+  it('is in the evidence under the request that was really made', async () => {
+    const { baseUrl } = await server((_, response) => response.end(REPLY));
+    const trail: CallTrail = [];
+    const door = session(baseUrl);
+    await door.post('SORTOI', '<p/>', long, { trail });
+    await post(door, trail);
+    expect(trail.map(({ operation }) => operation)).toEqual(['Transaction/PostLD', 'Transaction/Post']);
+  });
+
   it('is refused, and parked, where nothing can carry it', async () => {
     const { baseUrl } = await server((call, response) => {
       response.statusCode = call.path === 'Transaction/PostLD' ? 404 : 200;

@@ -21,6 +21,9 @@ import {
 import type { CallWatch, EnetSettings } from './enet-settings.js';
 import { InTurn } from './in-turn.js';
 
+/** Operation of a transaction whose document no URL can hold. */
+const LARGE_POST = 'Transaction/PostLD';
+
 interface Call {
   readonly operation: 'Query/Query' | 'Transaction/Post' | 'GetLogonProfile';
   readonly businessObject: string;
@@ -114,7 +117,9 @@ export class EnetSession {
       result = isConnectError(error) ? error.code : 'FAILED';
       throw error;
     } finally {
-      const { operation, businessObject, parameters, document } = call;
+      const { businessObject, parameters, document } = call;
+      // The way it really went: evidence that names another request cannot be found in SYSPRO's own logs.
+      const operation = request.method === 'POST' ? LARGE_POST : call.operation;
       const summary = { operation, businessObject, durationMs: performance.now() - started, result };
       this.#settings.onCall?.(summary);
       watch?.trail?.push({ ...summary, startedAt, parameters, document, reply: withoutSecrets(reply) });
@@ -147,7 +152,7 @@ export class EnetSession {
       const text = largeDocument({ ...call, userId });
       return {
         method: 'POST',
-        url: addressOf(baseUrl, 'Transaction/PostLD', {}),
+        url: addressOf(baseUrl, LARGE_POST, {}),
         body: { contentType: 'application/xml', text },
       };
     }
