@@ -26,6 +26,8 @@ export interface RunningService {
    * `DRAIN_TIMEOUT_MS`; never throws, what did not end well is logged. Calling it again waits for the same stop.
    */
   close(): Promise<void>;
+  /** Resolves when the service cannot go on by itself, with the reason; it is still to be closed. */
+  readonly failed?: Promise<Error>;
 }
 
 /** What makes one service out of the common parts. */
@@ -50,7 +52,7 @@ export async function createService<C extends BaseConfig>(
   const ground = layGround(definition.name, config);
   try {
     await withNestLog(ground.log, () => ground.start(definition));
-    return { name: definition.name, url: ground.url(), close: ground.close };
+    return { name: definition.name, url: ground.url(), close: ground.close, failed: ground.failed };
   } catch (error) {
     await ground.close();
     throw error;
@@ -86,6 +88,7 @@ function layGround<C extends BaseConfig>(name: string, config: Readonly<C>) {
   const fastify = adapter.getInstance();
   const steps: DrainStep[] = [];
   const strategies: CustomTransportStrategy[] = [];
+  const { promise: failed, resolve: tellFailed } = Promise.withResolvers<Error>();
   const platform: Platform<C> = {
     name,
     config,
@@ -96,6 +99,10 @@ function layGround<C extends BaseConfig>(name: string, config: Readonly<C>) {
     tracer: tracing.tracer,
     fastify,
     onClose: (step, close) => void steps.push({ name: step, close }),
+    fail: (error) => {
+      log.fatal({ err: error }, `${name} cannot go on: ${error.message}`);
+      tellFailed(error);
+    },
     useStrategy: (strategy) => void strategies.push(strategy),
   };
   let app: NestFastifyApplication | undefined;
@@ -137,7 +144,7 @@ function layGround<C extends BaseConfig>(name: string, config: Readonly<C>) {
     logger.close();
   }
 
-  return { log, start, url, close: () => (closing ??= stop()) };
+  return { log, start, url, failed, close: () => (closing ??= stop()) };
 }
 
 async function listen(app: NestFastifyApplication, { httpHost, httpPort }: BaseConfig): Promise<void> {

@@ -29,6 +29,8 @@ export interface Platform<C extends BaseConfig = BaseConfig> {
    * the database first, so that it goes last. A step that throws is logged and the others still run.
    */
   readonly onClose: (name: string, close: () => Promise<void>) => void;
+  /** Something without which the service cannot go on has ended for good: `runService` drains and ends the process, so that it is started anew. */
+  readonly fail: (error: Error) => void;
   /** Connects a Nest transport (`KafkaStrategy`): it starts after HTTP listens and stops after HTTP has stopped. */
   readonly useStrategy: (strategy: CustomTransportStrategy) => void;
 }

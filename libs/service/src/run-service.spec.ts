@@ -34,6 +34,21 @@ describe('the main of a service', () => {
     expect({ closed, exits: host.exits }).toEqual({ closed: 1, exits: [0] });
   });
 
+  it('what cannot go on is drained and ends with 1, saying why', async () => {
+    const host = new FakeProcess();
+    const { promise: failed, resolve: fail } = Promise.withResolvers<Error>();
+    let closed = 0;
+    await runService(
+      async () => ({ name: 'things', url: 'http://x', close: async () => void (closed += 1), failed }),
+      host,
+    );
+    expect(host.exits).toEqual([]);
+    fail(new Error('the consumer has ended'));
+    await host.exited;
+    expect({ closed, exits: host.exits }).toEqual({ closed: 1, exits: [1] });
+    expect(host.written).toContain('the consumer has ended');
+  });
+
   it('a second signal does not wait for the drain', async () => {
     const host = new FakeProcess();
     await runService(

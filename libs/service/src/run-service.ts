@@ -15,7 +15,7 @@ export interface HostProcess {
 
 /**
  * The main of every service: starts it from the process's environment, drains it on SIGTERM and SIGINT, and ends the process with
- * 0, or with 1 and a message on standard error when it does not start. A signal during the start ends the process once the start is
+ * 0, or with 1 and a message on standard error when it does not start or cannot go on. A signal during the start ends the process once the start is
  * over; a second one ends it at once.
  */
 export async function runService(create: Create, host: HostProcess = process): Promise<void> {
@@ -31,7 +31,15 @@ export async function runService(create: Create, host: HostProcess = process): P
   });
   try {
     const service = await create(host.env);
-    void signalled.then(() => service.close()).then(() => host.exit(0));
+    const failed = service.failed?.then((error) => {
+      host.stderr.write(`The service cannot go on: ${error.message}\n`);
+      return 1;
+    });
+    const ended = Promise.race([signalled.then(() => 0), ...(failed === undefined ? [] : [failed])]);
+    void ended.then(async (code) => {
+      await service.close();
+      host.exit(code);
+    });
   } catch (error) {
     host.stderr.write(`${startFailure(error)}\n`);
     host.exit(1);

@@ -81,7 +81,7 @@ export function readTopics(platform: Platform<StorageConfig>, storage: Storage):
     // With the database away the log has it, and the database being away is told by readiness.
     raised.catch((error: unknown) => log.error({ err: error, code: page.code }, 'an alert could not be raised'));
   };
-  const strategy = new KafkaStrategy({ kafka, registry, groupId: name, quarantine, onPage });
+  const strategy = new KafkaStrategy({ kafka, registry, groupId: name, quarantine, onPage, onEnded: platform.fail });
   platform.useStrategy(strategy);
   platform.health.register({
     ...{ name: 'kafka', live: true, ready: false },
