@@ -111,6 +111,8 @@ export function aPaymentEvent(
       lastFourDigits: '0006',
       bankAuthorisationCode: '999777',
       fraudResponse: 'ACCEPT',
+      authProcessor: null,
+      merchantNumber: null,
       ...captured,
     },
   };

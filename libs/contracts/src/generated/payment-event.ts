@@ -40,6 +40,10 @@ export interface Captured {
   readonly bankAuthorisationCode: string | null;
   /** Opayo's own word of fraud screening: ACCEPT, CHALLENGE, DENY, NOTCHECKED. */
   readonly fraudResponse: string | null;
+  /** Opayo's own word for the acquirer, e.g. `American Express`; known where the Reporting API was asked. Source: authprocessor. */
+  readonly authProcessor: string | null;
+  /** Our merchant number at that acquirer; with acquirer and currency it names the clearing bank. Source: Reporting merchantnumber. */
+  readonly merchantNumber: string | null;
 }
 
 /** Money is reserved, not taken (DEFERRED accepted). */
@@ -462,6 +466,18 @@ export const PaymentEventRecord: RecordDefinition<PaymentEvent> = {
                 name: 'fraudResponse',
                 type: ['null', 'string'],
                 doc: "Opayo's own word of fraud screening: ACCEPT, CHALLENGE, DENY, NOTCHECKED.",
+                default: null,
+              },
+              {
+                name: 'authProcessor',
+                type: ['null', 'string'],
+                doc: "Opayo's own word for the acquirer, e.g. `American Express`; known where the Reporting API was asked. Source: authprocessor.",
+                default: null,
+              },
+              {
+                name: 'merchantNumber',
+                type: ['null', 'string'],
+                doc: 'Our merchant number at that acquirer; with acquirer and currency it names the clearing bank. Source: Reporting merchantnumber.',
                 default: null,
               },
             ],

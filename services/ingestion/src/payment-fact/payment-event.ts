@@ -88,6 +88,8 @@ function withBody(head: PaymentEventHead, source: FactSource): PaymentEvent {
           lastFourDigits: notification.lastFourDigits,
           bankAuthorisationCode: notification.bankAuthorisationCode,
           fraudResponse: notification.fraudResponse,
+          authProcessor: null,
+          merchantNumber: null,
         },
       };
     case 'AUTHORISED':
