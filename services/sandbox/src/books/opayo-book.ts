@@ -1,5 +1,6 @@
 import { sumMinor } from '#libs/money';
-import { TRANSACTIONS, type ServerTransaction } from '../opayo/server-transaction.js';
+import { capturedMinor } from '../opayo/ledger/amounts.js';
+import { TRANSACTIONS } from '../opayo/ledger/transaction.js';
 import type { BookReader } from './collection.js';
 
 /** Opayo's transactions, oldest first, without their security keys; amounts in minor units of their currency. */
@@ -41,9 +42,4 @@ export function opayoSummary(books: BookReader) {
       capturedMinor,
     })),
   };
-}
-
-/** Money is taken only where the vendor accepted the notification. */
-function capturedMinor({ state, amountMinor }: Pick<ServerTransaction, 'state' | 'amountMinor'>): number {
-  return state === 16 ? amountMinor : 0;
 }

@@ -2,27 +2,46 @@ import { describe, expect, it } from '@jest/globals';
 import { encodeForm, notificationOf, readVendorReply } from './notification.js';
 import { piTransactionOf } from './pi-transaction.js';
 import { credentialError } from './pi-credentials.js';
-import type { ServerTransaction } from './server-transaction.js';
+import { outcome } from './ledger/outcome.js';
+import type { OpayoTransaction } from './ledger/transaction.js';
 import { nextAttemptAfterMs } from './transaction-monitor.js';
 import { vpsSignature } from './vps-signature.js';
 
-const paid: ServerTransaction = {
+const paid: OpayoTransaction = {
   transactionId: 'F955C22E-F67B-4DA3-8EA3-6DAC68FA59D2',
   vendor: 'clarityshop',
   vendorTxCode: 'gifts-536365-1-abc',
   securityKey: 'JEUPDN1N7E',
+  transactionType: 'Payment',
+  relatedTransactionId: null,
+  system: 'S',
   description: 'gifts/536365',
+  settlementReferenceText: null,
   amountMinor: 13_912,
   currency: 'GBP',
   state: 7,
-  result: 'OK',
+  history: [{ state: 7, at: '2026-11-23T08:27:00.000Z' }],
+  outcome: outcome('OK'),
   card: { formCardType: 'DELTA', piCardType: 'VisaDebit', lastFourDigits: '0003', expiryDate: '0131' },
+  customer: null,
+  billing: null,
   txAuthNo: 8_636_129,
+  bankAuthCode: '999777',
   startedAt: '2026-11-23T08:26:00.000Z',
   completedAt: '2026-11-23T08:27:00.000Z',
+  lastActivityAt: '2026-11-23T08:27:00.000Z',
+  releasedMinor: null,
+  refundedMinor: 0,
+  authorisedMinor: 0,
+  repeated: false,
+  batchId: null,
+  authProcessor: 'Elavon',
+  merchantNumber: '0021687421',
+  fraud: 'NOTCHECKED',
+  instructions: [],
   notifications: [],
 };
-const declined: ServerTransaction = { ...paid, result: 'NOTAUTHED', txAuthNo: null };
+const declined: OpayoTransaction = { ...paid, outcome: outcome('NOTAUTHED'), txAuthNo: null, bankAuthCode: null };
 
 describe('a notification', () => {
   it('is of protocol 3.00 and signed, and says nothing about the amount', () => {
@@ -101,7 +120,7 @@ describe('Pi', () => {
       statusCode: '2000',
       bankResponseCode: '05',
     });
-    expect(piTransactionOf({ ...paid, result: null })).toBeUndefined();
+    expect(piTransactionOf({ ...paid, outcome: null })).toBeUndefined();
   });
 
   it('wants Basic credentials: 1001 without, 1002 with others', () => {

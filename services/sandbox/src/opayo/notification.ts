@@ -1,23 +1,21 @@
-import type { ServerTransaction } from './server-transaction.js';
+import type { OpayoTransaction } from './ledger/transaction.js';
 import { vpsSignature } from './vps-signature.js';
 
 /** Fields of a notification in the order they are posted, signature included. */
 export type NotificationFields = Readonly<Record<string, string>>;
 
 /** The notification of a completed transaction, protocol 3.00 (opayo.md 2.2); fields that do not apply are absent. */
-export function notificationOf(transaction: ServerTransaction): NotificationFields {
-  const { card, result } = transaction;
-  if (!card || !result) throw new RangeError(`${transaction.transactionId} is not completed`);
-  const authorised = result === 'OK';
+export function notificationOf(transaction: OpayoTransaction): NotificationFields {
+  const { card, outcome } = transaction;
+  if (!card || !outcome) throw new RangeError(`${transaction.transactionId} is not completed`);
+  const authorised = outcome.result === 'OK';
   const fields = {
     VPSProtocol: '3.00',
     TxType: 'PAYMENT',
     VendorTxCode: transaction.vendorTxCode,
     VPSTxId: `{${transaction.transactionId}}`,
-    Status: result,
-    StatusDetail: authorised
-      ? '0000 : The Authorisation was Successful.'
-      : '2000 : The Authorisation was Declined by the bank.',
+    Status: outcome.result,
+    StatusDetail: `${outcome.statusCode} : ${outcome.statusDetail}`,
     ...(authorised ? { TxAuthNo: String(transaction.txAuthNo) } : {}),
     AVSCV2: 'SECURITY CODE MATCH ONLY',
     AddressResult: 'NOTMATCHED',
@@ -27,9 +25,9 @@ export function notificationOf(transaction: ServerTransaction): NotificationFiel
     '3DSecureStatus': 'NOTCHECKED',
     CardType: card.formCardType,
     Last4Digits: card.lastFourDigits,
-    DeclineCode: authorised ? '00' : '05',
+    DeclineCode: outcome.bankResponseCode ?? '',
     ExpiryDate: card.expiryDate,
-    ...(authorised ? { BankAuthCode: '999777' } : {}),
+    ...(transaction.bankAuthCode === null ? {} : { BankAuthCode: transaction.bankAuthCode }),
   };
   return { ...fields, VPSSignature: vpsSignature(fields, transaction) };
 }

@@ -1,7 +1,8 @@
 import type { Books } from '../books/books.js';
 import type { SandboxClock } from '../clock/sandbox-clock.js';
 import { encodeForm, notificationOf, readVendorReply, type VendorReply } from './notification.js';
-import { noteAttempt, TRANSACTIONS, type NotificationAttempt, type ServerTransaction } from './server-transaction.js';
+import { TRANSACTIONS, type NotificationAttempt, type OpayoTransaction } from './ledger/transaction.js';
+import { noteAttempt } from './server-transaction.js';
 import { nextAttemptAfterMs } from './transaction-monitor.js';
 
 export interface NotifierOptions {
@@ -77,7 +78,7 @@ export class Notifier {
     return attempt;
   }
 
-  private async post(transaction: ServerTransaction): Promise<{ reply?: VendorReply; detail: string }> {
+  private async post(transaction: OpayoTransaction): Promise<{ reply?: VendorReply; detail: string }> {
     try {
       const response = await fetch(this.options.notificationUrl(), {
         method: 'POST',
@@ -95,7 +96,7 @@ export class Notifier {
   }
 }
 
-function isDue(transaction: ServerTransaction, now: number, speed: number): boolean {
+function isDue(transaction: OpayoTransaction, now: number, speed: number): boolean {
   const last = transaction.notifications.at(-1);
   if (transaction.state !== 7 || !last) return false;
   const gapMs = nextAttemptAfterMs(transaction.notifications.length);

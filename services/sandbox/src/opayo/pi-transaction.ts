@@ -1,13 +1,13 @@
-import type { ServerTransaction } from './server-transaction.js';
+import type { OpayoTransaction } from './ledger/transaction.js';
 
 /**
  * A transaction as Pi's GET shows it (opayo.md 1.5): the result of its registration. No vendorTxCode, no dates; amounts in whole minor units;
  * `retrievalReference` a JSON number, as every real sample has it, and only when authorised. Undefined before the shopper is through.
  */
-export function piTransactionOf(transaction: ServerTransaction): Record<string, unknown> | undefined {
-  const { card, result, amountMinor } = transaction;
-  if (!card || !result) return undefined;
-  const authorised = result === 'OK';
+export function piTransactionOf(transaction: OpayoTransaction): Record<string, unknown> | undefined {
+  const { card, outcome, amountMinor } = transaction;
+  if (!card || !outcome) return undefined;
+  const authorised = outcome.result === 'OK';
   return {
     transactionId: transaction.transactionId,
     transactionType: 'Payment',

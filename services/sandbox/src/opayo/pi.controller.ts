@@ -5,7 +5,7 @@ import { Books } from '../books/books.js';
 import type { SandboxConfig } from '../sandbox.config.js';
 import { credentialError } from './pi-credentials.js';
 import { piTransactionOf } from './pi-transaction.js';
-import { TRANSACTIONS } from './server-transaction.js';
+import { TRANSACTIONS } from './ledger/transaction.js';
 
 /** Opayo's Pi API v1, as far as it is asked here: one transaction by its id. */
 @Controller('api/v1')

@@ -1,7 +1,8 @@
 import type { Books } from '../books/books.js';
 import type { SandboxClock } from '../clock/sandbox-clock.js';
 import type { Notifier } from '../opayo/notifier.js';
-import { complete, register, TRANSACTIONS } from '../opayo/server-transaction.js';
+import { TRANSACTIONS } from '../opayo/ledger/transaction.js';
+import { complete, register } from '../opayo/server-transaction.js';
 import { IngestionRefused, type IngestionClient } from './ingestion-client.js';
 import type { PlannedOrder, Step } from './plan.js';
 import { CURRENCY, placedAt, shopOrderOf } from './shop-order.js';
@@ -40,21 +41,20 @@ export async function takeStep(step: Step, order: PlannedOrder, context: StepCon
 
 async function registerPayment(payment: number, order: PlannedOrder, context: StepContext): Promise<void> {
   const { document, placedOn } = order;
-  const { shop, vendor, books, ingestion } = context;
+  const { shop, vendor, books, clock, ingestion } = context;
   const { vendorTxCode, transactionId, securityKey } = paymentFor(shop, document.reference, payment);
   const registeredAt = new Date(placedAt(document, placedOn).getTime() + (payment - 1) * MINUTE_MS);
-  await books.change((draft) =>
-    register(draft, {
-      vendor,
-      vendorTxCode,
-      transactionId,
-      securityKey,
-      description: `${shop}/${document.reference}`,
-      amountMinor: document.grossMinor,
-      currency: CURRENCY,
-      startedAt: registeredAt,
-    }),
-  );
+  const registration = {
+    vendor,
+    vendorTxCode,
+    transactionId,
+    securityKey,
+    description: `${shop}/${document.reference}`,
+    amountMinor: document.grossMinor,
+    currency: CURRENCY,
+    startedAt: registeredAt,
+  };
+  await books.change((draft) => register(draft, registration, clock.now()));
   await ingestion.register({
     vendor,
     vendorTxCode,
