@@ -17,6 +17,7 @@ import { NotificationCounts } from './notification/notification-counts.js';
 import { NotificationDesk } from './notification/notification-desk.js';
 import { NotificationStore } from './notification/notification-store.js';
 import { ApplyLanes } from './payment-fact/apply-lanes.js';
+import { FactBook } from './payment-fact/fact-book.js';
 import { ApplyNotification } from './payment-fact/apply-notification.js';
 import { DueNotifications } from './payment-fact/due-notifications.js';
 import { ProveNotifications } from './payment-fact/prove-notifications.js';
@@ -82,6 +83,7 @@ interface LaneParts extends Storage {
 function startLanes(platform: Platform<IngestionConfig>, parts: LaneParts): ApplyLanes {
   const { config, log, tracing, metrics, health } = platform;
   const due = new DueNotifications(parts.database);
+  const facts = new FactBook(parts);
   const opayo = new PiClient({
     baseUrl: config.piBaseUrl,
     integrationKey: config.piIntegrationKey,
@@ -92,7 +94,7 @@ function startLanes(platform: Platform<IngestionConfig>, parts: LaneParts): Appl
   const policy = { backoff: { firstMs: Math.min(1_000, longestMs), longestMs } };
   const lanes = new ApplyLanes({
     ...{ due, log, now: parts.now },
-    apply: new ApplyNotification({ ...parts, due, opayo, policy, tracing, log }),
+    apply: new ApplyNotification({ ...parts, due, facts, opayo, policy, tracing, log }),
     prove: new ProveNotifications({ ...parts, due, vendor: config.opayoVendor, log }),
   });
   platform.onClose('apply lanes', () => lanes.stop());

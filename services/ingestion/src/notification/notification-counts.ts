@@ -22,7 +22,7 @@ export class NotificationCounts {
     });
     this.#applied = metrics.counter({
       name: 'ingestion_notifications_applied_total',
-      help: 'Notifications whose fact is in the outbox, or was already',
+      help: 'Notifications whose fact is in the outbox, or was already, or was dismissed by a person (settled)',
       labels: ['kind', 'result'],
     });
     this.#failed = metrics.counter({
@@ -40,7 +40,7 @@ export class NotificationCounts {
     this.#refused.inc({ code });
   }
 
-  applied(kind: FactKind, result: 'new' | 'repeat'): void {
+  applied(kind: FactKind, result: 'new' | 'repeat' | 'settled'): void {
     this.#applied.inc({ kind, result });
   }
 

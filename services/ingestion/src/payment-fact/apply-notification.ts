@@ -1,14 +1,4 @@
-import type { PaymentEvent } from '#libs/contracts';
-import {
-  disposition,
-  Inbox,
-  type Database,
-  type DispositionPolicy,
-  type InboxAnswer,
-  type Outbox,
-  type Parking,
-  type Transaction,
-} from '#libs/delivery';
+import { disposition, type Database, type DispositionPolicy, type Parking, type Transaction } from '#libs/delivery';
 import { InvariantViolation } from '#libs/errors';
 import { factKindOf, SERVER_STATUS, tellsAnAmount } from '#libs/opayo';
 import type { Tracing } from '#libs/service';
@@ -18,8 +8,9 @@ import type { NotificationStore } from '../notification/notification-store.js';
 import { orderIdOf } from '../registration/registration.js';
 import type { RegistrationStore } from '../registration/registration-store.js';
 import type { DueNotification, DueNotifications } from './due-notifications.js';
-import { factHashOf, factIdentityOf, paymentEventOf, type FactSource } from './payment-event.js';
-import { paymentEventMessage, transactionAlert } from './payment-event-message.js';
+import type { HeardFact } from './fact.js';
+import type { FactAnswer, FactBook } from './fact-book.js';
+import { notifiedFactOf } from './notified-fact.js';
 import { readAmount, type AmountSource } from './read-amount.js';
 
 export interface ApplyNotificationOptions {
@@ -27,7 +18,7 @@ export interface ApplyNotificationOptions {
   readonly due: DueNotifications;
   readonly notifications: NotificationStore;
   readonly registrations: RegistrationStore;
-  readonly outbox: Outbox;
+  readonly facts: FactBook;
   readonly parking: Parking;
   readonly opayo: AmountSource;
   readonly policy: Partial<DispositionPolicy>;
@@ -40,17 +31,12 @@ export interface ApplyNotificationOptions {
 /** `away`: everybody's trouble, so there is no use in trying others at full speed. */
 export type Applied = 'done' | 'later' | 'parked' | 'away';
 
-/** Facts Opayo told, of every vendor and by whatever way: their identities are unique in this source. */
-const FACTS = 'opayo.facts';
-
 /**
  * Turns a verified notification into a fact on `opayo.payment-events.v1` (key: the order, or the vendorTxCode while unallocated): reads the
- * amount where the fact tells one, then writes fact and outbox row in one transaction. Done twice, the fact is published once; the same fact
- * with another content parks its key. What fails is decided by libs/delivery's table; the row waits, and what follows of its key waits behind it.
+ * amount where the fact tells one, then records the fact and settles the row in one transaction. Done twice, the fact is published once; the
+ * same fact with another content parks its key. What fails is decided by libs/delivery's table; the row waits, and what follows of its key waits behind it.
  */
 export class ApplyNotification {
-  private readonly inbox = new Inbox();
-
   constructor(private readonly options: ApplyNotificationOptions) {}
 
   /** Never throws for what one notification did wrong; throws when Postgres is away, and then the claim runs out by itself. */
@@ -58,14 +44,14 @@ export class ApplyNotification {
     const traceparent = due.traceparent ?? undefined;
     return this.options.tracing.inSpan('apply notification', { traceparent }, async () => {
       try {
-        return await this.publish(due, await this.sourceOf(due));
+        return await this.publish(due, await this.factOf(due));
       } catch (error) {
         return this.failed(due, error);
       }
     });
   }
 
-  private async sourceOf(due: DueNotification): Promise<FactSource> {
+  private async factOf(due: DueNotification): Promise<HeardFact> {
     const { notifications, registrations, database, opayo } = this.options;
     const notification = notifications.open(due.fields, due.contentHash);
     const registration = (await registrations.find(database, [due.vendorTxCode])).get(due.vendorTxCode);
@@ -74,69 +60,32 @@ export class ApplyNotification {
     }
     const kind = factKindOf(SERVER_STATUS, notification);
     const amount = tellsAnAmount(kind) ? await readAmount(opayo, notification) : undefined;
-    return { kind, notification, registration, receivedAt: due.receivedAt, amount };
+    return notifiedFactOf({ kind, notification, registration, receivedAt: due.receivedAt, amount });
   }
 
-  private async publish(due: DueNotification, source: FactSource): Promise<Applied> {
-    const event = paymentEventOf(source);
-    const answer = await this.options.database.transaction((tx) => this.write(tx, due, source, event));
-    const { transactionId, vendorTxCode, orderId, eventId, kind } = event;
-    const fields = { transactionId, vendorTxCode, orderId, eventId, kind, answer };
+  private async publish(due: DueNotification, fact: HeardFact): Promise<Applied> {
+    const answer = await this.options.database.transaction((tx) => this.write(tx, due, fact));
+    const { transactionId, vendorTxCode, orderId, kind } = fact;
+    const fields = { transactionId, vendorTxCode, orderId, kind, answer };
     if (answer === 'conflict') {
       this.options.counts.failed('FACT_CONFLICT', 'park');
       this.options.log.error(fields, 'A known fact came again with another content; its key is parked');
       return 'parked';
     }
-    if (answer !== 'gone') this.options.counts.applied(source.kind, answer);
+    if (answer !== 'gone') this.options.counts.applied(kind, answer);
     this.options.log.info(fields, 'A notification was applied');
     return 'done';
   }
 
-  private async write(
-    tx: Transaction,
-    row: DueNotification,
-    source: FactSource,
-    event: PaymentEvent,
-  ): Promise<InboxAnswer | 'gone'> {
-    const { due, outbox, tracing, now } = this.options;
+  private async write(tx: Transaction, row: DueNotification, fact: HeardFact): Promise<FactAnswer | 'gone'> {
+    const { due, facts, tracing, now } = this.options;
     // Somebody else took the claim over and was quicker.
     if (!(await due.lock(tx, row.id))) return 'gone';
-    const entry = { source: FACTS, identity: factIdentityOf(source), bodyHash: factHashOf(event) };
-    const [answer = 'new'] = await this.inbox.accept(tx, [entry]);
-    if (answer === 'conflict') {
-      await this.parkConflict(tx, row, source, event);
-      return answer;
-    }
-    if (answer === 'new') {
-      const messages = [paymentEventMessage(event, tracing.traceparent())];
-      if (event.kind === 'UNRECOGNISED') messages.push(unrecognisedAlert(event, now()));
-      await outbox.append(tx, messages);
-    }
-    await due.finish(tx, row.id, now());
+    const [answer = 'repeat'] = await facts.record(tx, [fact], tracing.traceparent());
+    if (answer === 'conflict') await due.postpone(tx, row.id, now(), 'FACT_CONFLICT');
+    else if (answer === 'settled') await due.dismiss(tx, row, now());
+    else await due.finish(tx, row.id, answer, now());
     return answer;
-  }
-
-  private async parkConflict(
-    tx: Transaction,
-    row: DueNotification,
-    source: FactSource,
-    event: PaymentEvent,
-  ): Promise<void> {
-    const { parking, due, now } = this.options;
-    await parking.park(tx, {
-      key: row.key,
-      orderId: event.orderId ?? undefined,
-      code: 'FACT_CONFLICT',
-      text: `Opayo told ${source.kind} of transaction ${event.transactionId} twice, with different contents; the first one was published`,
-      owner: 'finance',
-      suggestedFix:
-        'Compare both with the transaction in MyOpayo. What was published first stands until somebody corrects it.',
-      severity: 'CRITICAL',
-      amountMinor: source.amount?.amountMinor,
-      currency: source.amount?.currency,
-      body: event,
-    });
-    await due.postpone(tx, row.id, now(), 'FACT_CONFLICT');
   }
 
   private async failed(row: DueNotification, error: unknown): Promise<Applied> {
@@ -162,17 +111,4 @@ export class ApplyNotification {
     });
     return 'parked';
   }
-}
-
-function unrecognisedAlert(event: PaymentEvent, raisedAt: Date): ReturnType<typeof transactionAlert> {
-  const { transactionId, orderId, vendorTxCode, opayoTxType, opayoStatus } = event;
-  return transactionAlert({
-    code: 'OPAYO_WORD_UNRECOGNISED',
-    transactionId,
-    subject: orderId ?? vendorTxCode,
-    orderId,
-    what: `Opayo notified ${opayoTxType} ${opayoStatus}, which is in none of our tables; it was not counted as paid`,
-    whatToDo: 'Look the transaction up in MyOpayo, then add the words to the table in libs/opayo.',
-    raisedAt,
-  });
 }

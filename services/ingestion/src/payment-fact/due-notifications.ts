@@ -47,8 +47,17 @@ export class DueNotifications {
   }
 
   /** Its fact is in the outbox, or was before. */
-  async finish(tx: Transaction, id: number, now: Date): Promise<void> {
-    await tx.query('UPDATE notification SET applied_at = $2, last_code = NULL WHERE id = $1', [id, now]);
+  async finish(tx: Transaction, id: number, outcome: 'new' | 'repeat', now: Date): Promise<void> {
+    await tx.query('UPDATE notification SET applied_at = $2, outcome = $3, last_code = NULL WHERE id = $1', [
+      id,
+      now,
+      outcome === 'new' ? 'PUBLISHED' : 'REPEAT',
+    ]);
+  }
+
+  /** It disagreed with what was published first, and a person released it: it ends here, with that person's reason. */
+  async dismiss(tx: Transaction, row: Pick<DueNotification, 'id' | 'key'>, now: Date): Promise<void> {
+    await tx.query(DISMISS, [row.id, now, row.key]);
   }
 
   /** Not before `dueAt`; `code` is why. */
@@ -125,3 +134,11 @@ const UNPROVEN = `
   ORDER BY n.id
   LIMIT $2
   FOR UPDATE OF n SKIP LOCKED`;
+
+const DISMISS = `
+  UPDATE notification SET applied_at = $2, outcome = 'DISMISSED', last_code = NULL, outcome_reason = (
+    SELECT concat('FACT_CONFLICT, released by ', released_by, ': ', release_reason) FROM parked
+    WHERE key = $3 AND code = 'FACT_CONFLICT' AND released_at IS NOT NULL
+    ORDER BY released_at DESC LIMIT 1
+  )
+  WHERE id = $1`;

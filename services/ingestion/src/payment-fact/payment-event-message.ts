@@ -73,3 +73,17 @@ export function transactionAlert(about: {
     body: alert,
   };
 }
+
+/** The alert beside a fact of words that are in none of our tables. */
+export function unrecognisedAlert(event: PaymentEvent, raisedAt: Date): OutboxMessage {
+  const { transactionId, orderId, vendorTxCode, opayoTxType, opayoStatus } = event;
+  return transactionAlert({
+    code: 'OPAYO_WORD_UNRECOGNISED',
+    transactionId,
+    subject: orderId ?? vendorTxCode,
+    orderId,
+    what: `Opayo told ${opayoTxType} ${opayoStatus}, which is in none of our tables; it was not counted as paid`,
+    whatToDo: 'Look the transaction up in MyOpayo, then add the words to the table in libs/opayo.',
+    raisedAt,
+  });
+}

@@ -1,126 +1,80 @@
 import type { PaymentEvent, PaymentEventHead } from '#libs/contracts';
-import { deterministicUuid, hashOf } from '#libs/delivery';
+import { deterministicUuid } from '#libs/delivery';
 import { InvariantViolation } from '#libs/errors';
-import type { CurrencyCode, MinorUnits } from '#libs/money';
-import type { FactKind, Notification } from '#libs/opayo';
-import { orderIdOf, type Registration } from '../registration/registration.js';
-
-/** An amount as Opayo's own books have it. */
-export interface Amount {
-  readonly amountMinor: MinorUnits;
-  readonly currency: CurrencyCode;
-}
-
-/** Everything a fact is made of. */
-export interface FactSource {
-  readonly kind: FactKind;
-  readonly notification: Notification;
-  readonly registration: Registration;
-  /** When the notification first reached us. */
-  readonly receivedAt: Date;
-  /** Read from Opayo; for the kinds that tell an amount. */
-  readonly amount?: Amount | undefined;
-}
-
-/** A fact's identity: the same fact heard twice has the same one, whatever way it came. */
-export function factIdentityOf(source: Pick<FactSource, 'kind' | 'notification'>): string {
-  const { kind, notification } = source;
-  const { transactionId, txType, status } = notification;
-  // Of words we do not know we cannot say that they tell the same.
-  return kind === 'UNRECOGNISED' ? `${transactionId}:${kind}:${txType}:${status}` : `${transactionId}:${kind}`;
-}
+import { factIdentityOf, type Amount, type HeardFact } from './fact.js';
 
 /** The fact as it is published; `eventId` is made of its identity, so that it is the same whenever it is made again. */
-export function paymentEventOf(source: FactSource): PaymentEvent {
-  const { notification, registration, receivedAt } = source;
-  const head: PaymentEventHead = {
-    eventId: deterministicUuid('payment-event', factIdentityOf(source)),
-    orderId: orderIdOf(registration),
-    vendor: registration.vendor.toLowerCase(),
-    vendorTxCode: notification.vendorTxCode,
-    transactionId: notification.transactionId,
-    parentTransactionId: null,
-    occurredAt: occurredAtOf(source),
-    heardAt: receivedAt.getTime(),
-    heardBy: 'NOTIFICATION',
-    opayoStatus: notification.status,
-    opayoTxType: notification.txType,
-  };
-  return withBody(head, source);
-}
-
-/** Hash of what the fact says, without when we heard of it: the same identity with another hash is a break. */
-export function factHashOf(event: PaymentEvent): string {
-  const { heardAt: _heardAt, heardBy: _heardBy, occurredAt: _occurredAt, ...told } = event;
-  const { captured, authorised, authenticated, ...rest } = told;
-  return hashOf({
-    ...rest,
-    captured: captured && { ...captured, capturedAt: null, capturedAtSource: null },
-    authorised: authorised && { ...authorised, expiresAt: null },
-    authenticated: authenticated && { ...authenticated, expiresAt: null },
-  });
+export function paymentEventOf(fact: HeardFact): PaymentEvent {
+  return withBody(
+    {
+      eventId: deterministicUuid('payment-event', factIdentityOf(fact)),
+      orderId: fact.orderId,
+      vendor: fact.vendor.toLowerCase(),
+      vendorTxCode: fact.vendorTxCode,
+      transactionId: fact.transactionId,
+      parentTransactionId: fact.parentTransactionId,
+      occurredAt: fact.occurredAt.getTime(),
+      heardAt: fact.heardAt.getTime(),
+      heardBy: fact.heardBy,
+      opayoStatus: fact.opayoStatus,
+      opayoTxType: fact.opayoTxType,
+    },
+    fact,
+  );
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Opayo lets a deferred transaction lapse after 30 days and an authenticated one after 90 (reference page 1.4). */
 const LAPSE_MS = { authorised: 30 * DAY_MS, authenticated: 90 * DAY_MS };
 
-/**
- * A notification carries no time and neither does Pi. A Server transaction is completed within 15 minutes of its registration or cancelled by
- * Opayo, while its notification may be repeated for 30 days: so the registration's time is the better one, where the shop told it.
- */
-function occurredAtOf({ registration, receivedAt }: FactSource): number {
-  return (registration.registeredAt ?? receivedAt).getTime();
-}
-
-function withBody(head: PaymentEventHead, source: FactSource): PaymentEvent {
-  const { kind, notification, registration } = source;
+function withBody(head: PaymentEventHead, fact: HeardFact): PaymentEvent {
+  const { kind, detail } = fact;
   switch (kind) {
     case 'CAPTURED':
-      return {
-        ...head,
-        kind,
-        captured: {
-          ...amountOf(source),
-          capturedAt: head.occurredAt,
-          capturedAtSource: registration.registeredAt ? 'REGISTRATION' : 'NOTIFICATION',
-          cardType: notification.cardType,
-          lastFourDigits: notification.lastFourDigits,
-          bankAuthorisationCode: notification.bankAuthorisationCode,
-          fraudResponse: notification.fraudResponse,
-          authProcessor: null,
-          merchantNumber: null,
-        },
-      };
+      return { ...head, kind, captured: { ...amountOf(fact), ...captureOf(fact) } };
     case 'AUTHORISED':
-      return { ...head, kind, authorised: { ...amountOf(source), expiresAt: head.occurredAt + LAPSE_MS.authorised } };
+      return { ...head, kind, authorised: { ...amountOf(fact), expiresAt: head.occurredAt + LAPSE_MS.authorised } };
     case 'AUTHENTICATED':
       return {
         ...head,
         kind,
-        authenticated: { ...amountOf(source), expiresAt: head.occurredAt + LAPSE_MS.authenticated },
+        authenticated: { ...amountOf(fact), expiresAt: head.occurredAt + LAPSE_MS.authenticated },
       };
     case 'PENDING':
-      return { ...head, kind, pending: { detail: detailOf(notification) } };
+      return { ...head, kind, pending: { detail } };
     case 'DECLINED': {
-      const { statusCode, statusText, bankDeclineCode } = notification;
-      return { ...head, kind, declined: { code: statusCode, text: statusText, bankDeclineCode } };
+      const { code, bankDeclineCode } = fact.decline ?? { code: null, bankDeclineCode: null };
+      return { ...head, kind, declined: { code, text: detail, bankDeclineCode } };
     }
-    case 'UNRECOGNISED':
-      return { ...head, kind, unrecognised: { detail: detailOf(notification) } };
     case 'RELEASED_WITHOUT_CAPTURE':
+      return { ...head, kind, releasedWithoutCapture: { reason: detail } };
     case 'VOIDED':
+      return { ...head, kind, voided: amountOf(fact) };
     case 'REFUNDED':
+      return { ...head, kind, refunded: { ...amountOf(fact), refundedAt: head.occurredAt } };
     case 'SETTLEMENT_FAILED':
-      throw new InvariantViolation(`Opayo never pushes ${kind}`, { code: 'FACT_NOT_PUSHED', facts: { kind } });
+      return { ...head, kind, settlementFailed: { ...amountOf(fact), state: fact.opayoStatus } };
+    case 'UNRECOGNISED':
+      return { ...head, kind, unrecognised: { detail } };
   }
 }
 
-function amountOf({ kind, amount }: FactSource): Amount {
-  if (amount) return { amountMinor: amount.amountMinor, currency: amount.currency };
-  throw new InvariantViolation(`${kind} was made without an amount`, { code: 'AMOUNT_MISSING', facts: { kind } });
+function captureOf(fact: HeardFact) {
+  const source = fact.heardBy === 'NOTIFICATION' ? ('NOTIFICATION' as const) : ('REPORTING' as const);
+  const capturedAt = fact.capturedAt ?? { at: fact.occurredAt, source };
+  return {
+    capturedAt: capturedAt.at.getTime(),
+    capturedAtSource: capturedAt.source,
+    cardType: fact.card?.cardType ?? null,
+    lastFourDigits: fact.card?.lastFourDigits ?? null,
+    bankAuthorisationCode: fact.bankAuthorisationCode ?? null,
+    fraudResponse: fact.fraudResponse ?? null,
+    authProcessor: fact.authProcessor ?? null,
+    merchantNumber: fact.merchantNumber ?? null,
+  };
 }
 
-function detailOf({ statusCode, statusText }: Notification): string {
-  return statusCode === null ? statusText : `${statusCode} : ${statusText}`;
+function amountOf({ kind, amount }: HeardFact): Amount {
+  if (amount) return { amountMinor: amount.amountMinor, currency: amount.currency };
+  throw new InvariantViolation(`${kind} was made without an amount`, { code: 'AMOUNT_MISSING', facts: { kind } });
 }

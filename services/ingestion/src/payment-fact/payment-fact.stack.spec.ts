@@ -60,6 +60,12 @@ describe('from a notification to opayo.payment-events.v1', () => {
       (await parked()).find(({ key }) => key === `gifts/${payment.orderReference}` || key === payment.vendorTxCode),
     );
 
+  const outcomesOf = (payment: TestPayment) =>
+    space.query<{ outcome: string | null; outcome_reason: string | null }>(
+      `SELECT outcome, outcome_reason FROM ${space.schema('ingestion')}.notification WHERE transaction_id = $1 ORDER BY id`,
+      [payment.transactionId],
+    );
+
   it('accepted: the fact is published once, with the amount from Opayo and the time from the registration', async () => {
     const payment = await registered();
     pi.add(payment.transactionId, 13912);
@@ -154,18 +160,45 @@ describe('from a notification to opayo.payment-events.v1', () => {
     expect(await parkedOf(payment)).toMatchObject({ code: 'OPAYO_DISAGREES', owner: 'finance' });
   });
 
-  it('replayed: the same fact with another content parks its key and publishes nothing', async () => {
+  it('replayed: the same fact with another content parks its key; once released the first stands and what followed flows', async () => {
     const payment = await registered();
     pi.add(payment.transactionId, 100);
     await notify(service.url, notificationOf(payment));
     await eventOf(payment);
-    await notify(service.url, notificationOf(payment, { BankAuthCode: '999778' }));
+    pi.add(payment.transactionId, 120);
+    const again = notificationOf(payment, { BankAuthCode: '999778' });
+    await notify(service.url, again);
     expect(await parkedOf(payment)).toMatchObject({
       code: 'FACT_CONFLICT',
       severity: 'CRITICAL',
-      amountMinor: 100,
+      amountMinor: 120,
       currency: 'GBP',
     });
+    const follower = notificationOf(payment, { Status: 'ABORT' });
+    await notify(service.url, follower);
+    expect(eventsOf(payment)).toHaveLength(1);
+
+    await releaseKey(space, `gifts/${payment.orderReference}`);
+    await eventOf(payment, 'DECLINED');
+    expect(await outcomesOf(payment)).toEqual([
+      { outcome: 'PUBLISHED', outcome_reason: null },
+      { outcome: 'DISMISSED', outcome_reason: 'FACT_CONFLICT, released by a test: it is there now' },
+      { outcome: 'PUBLISHED', outcome_reason: null },
+    ]);
+    expect((await parked()).map(({ key }) => key)).not.toContain(`gifts/${payment.orderReference}`);
+    expect(eventsOf(payment).filter(({ value }) => value.kind === 'CAPTURED')).toHaveLength(1);
+  });
+
+  it('replayed: the same fact in other words, with the same amount, is a repeat', async () => {
+    const payment = await registered();
+    pi.add(payment.transactionId, 100);
+    await notify(service.url, notificationOf(payment));
+    await notify(service.url, notificationOf(payment, { BankAuthCode: '999778' }));
+    await waitFor('both to be settled', async () => {
+      const outcomes = await outcomesOf(payment);
+      return outcomes.length === 2 && outcomes.every(({ outcome }) => outcome !== null);
+    });
+    expect((await outcomesOf(payment)).map(({ outcome }) => outcome)).toEqual(['PUBLISHED', 'REPEAT']);
     expect(eventsOf(payment)).toHaveLength(1);
   });
 

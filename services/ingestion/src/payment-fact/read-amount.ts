@@ -1,6 +1,6 @@
 import { RejectedError } from '#libs/errors';
 import { tellsTheSame, type Notification, type PiClient } from '#libs/opayo';
-import type { Amount } from './payment-event.js';
+import type { Amount } from './fact.js';
 
 /** How the amount of a transaction is asked for; `PiClient` is one. */
 export type AmountSource = Pick<PiClient, 'transaction'>;

@@ -1,0 +1,115 @@
+import { Inbox, type InboxAnswer, type Outbox, type Parking, type Transaction } from '#libs/delivery';
+import type { FactKind } from '#libs/opayo';
+import type { Amount, HeardFact } from './fact.js';
+import { factHashOf, factIdentityOf, keyOfFact } from './fact.js';
+import { FactTable } from './fact-table.js';
+import { paymentEventOf } from './payment-event.js';
+import { paymentEventMessage, unrecognisedAlert } from './payment-event-message.js';
+
+/**
+ * `new`: it is in the outbox now. `repeat`: it was before. `conflict`: it was before with another content, and its key is parked. `settled`: as
+ * `conflict`, but a person has released it: the first word stands and nothing is to be done.
+ */
+export type FactAnswer = InboxAnswer | 'settled';
+
+export interface FactBookOptions {
+  readonly outbox: Outbox;
+  readonly parking: Parking;
+  readonly now: () => Date;
+}
+
+/** A fact that was published, as the book has it. */
+export interface RecordedFact extends Partial<Amount> {
+  readonly kind: FactKind;
+  readonly eventId: string;
+  readonly orderId: string | null;
+  readonly occurredAt: Date;
+  readonly implied: boolean;
+}
+
+/** Facts Opayo told, of every vendor and by whatever way: their identities are unique in this source. */
+const FACTS = 'opayo.facts';
+
+/** Marks the hash of what nobody told us. */
+const IMPLIED = 'implied ';
+
+/**
+ * The one way on to `opayo.payment-events.v1` (key: the order, or the vendorTxCode while unallocated): notifications, polls and submitted
+ * events all end here, so that a fact is published once however often and by whatever way it is heard.
+ */
+export class FactBook {
+  private readonly inbox = new Inbox();
+  private readonly table = new FactTable();
+
+  constructor(private readonly options: FactBookOptions) {}
+
+  /**
+   * Records facts in the caller's transaction: one answer each, in their order. What is new goes into the outbox of the same commit; the same
+   * with another content (`factHashOf`) parks its key with FACT_CONFLICT. Throws `InvariantViolation` for a fact about money without an amount.
+   */
+  async record(tx: Transaction, facts: readonly HeardFact[], traceparent?: string): Promise<FactAnswer[]> {
+    const answers = await this.inbox.accept(tx, facts.map(entryOf));
+    const results: FactAnswer[] = [];
+    for (const [index, fact] of facts.entries()) {
+      const answer = answers[index] ?? 'repeat';
+      if (answer === 'new') await this.publish(tx, fact, traceparent);
+      results.push(answer === 'conflict' ? await this.contradicted(tx, fact) : answer);
+    }
+    return results;
+  }
+
+  /** What was published about a transaction, the first first. */
+  factsOf(tx: Pick<Transaction, 'query'>, transactionId: string): Promise<RecordedFact[]> {
+    return this.table.of(tx, transactionId);
+  }
+
+  private async publish(tx: Transaction, fact: HeardFact, traceparent: string | undefined): Promise<void> {
+    const event = paymentEventOf(fact);
+    const messages = [paymentEventMessage(event, traceparent)];
+    if (event.kind === 'UNRECOGNISED') messages.push(unrecognisedAlert(event, this.options.now()));
+    await this.table.add(tx, fact, event.eventId);
+    await this.options.outbox.append(tx, messages);
+  }
+
+  private async contradicted(tx: Transaction, fact: HeardFact): Promise<FactAnswer> {
+    // What was deduced disagrees with nothing that was told.
+    if (fact.implied) return 'repeat';
+    const hash = await this.table.hashOf(tx, FACTS, factIdentityOf(fact));
+    if (hash.startsWith(IMPLIED) && fitsImplied(hash, fact)) return 'repeat';
+    const key = keyOfFact(fact);
+    const [stands, known] = [await this.table.conflictStands(tx, key), await this.table.knowsConflict(tx, fact)];
+    if (!stands && known) return 'settled';
+    // One at a time stands at the head of a key; another one has its turn after the release.
+    if (stands) return 'conflict';
+    await this.table.addConflict(tx, fact, key);
+    await this.park(tx, fact, key);
+    return 'conflict';
+  }
+
+  private async park(tx: Transaction, fact: HeardFact, key: string): Promise<void> {
+    const { kind, transactionId, heardBy, orderId, amount } = fact;
+    await this.options.parking.park(tx, {
+      key,
+      orderId: orderId ?? undefined,
+      code: 'FACT_CONFLICT',
+      text: `Opayo told ${kind} of transaction ${transactionId} twice, with different contents (now by ${heardBy}); the first one was published`,
+      owner: 'finance',
+      suggestedFix:
+        'Compare both with the transaction in MyOpayo. What was published first stands; correct it in SYSPRO if it was wrong, then release.',
+      severity: 'CRITICAL',
+      amountMinor: amount?.amountMinor,
+      currency: amount?.currency,
+      body: paymentEventOf(fact),
+    });
+  }
+}
+
+function entryOf(fact: HeardFact) {
+  const hash = factHashOf(fact);
+  return { source: FACTS, identity: factIdentityOf(fact), bodyHash: fact.implied ? IMPLIED + hash : hash };
+}
+
+/** A deduced reservation has the amount that was left of it; only a deduced capture is held against what is told later, because it is money. */
+function fitsImplied(hash: string, fact: HeardFact): boolean {
+  return fact.kind !== 'CAPTURED' || hash === IMPLIED + factHashOf(fact);
+}
