@@ -19,8 +19,11 @@ export interface TopicDefinition<T = unknown> {
   /** What the key is, in words; keys are UTF-8 text. */
   readonly key: string;
   readonly record: RecordDefinition<T>;
-  /** Source of its CloudEvents (`ce_source`) is `/clarity-connect/<writer>`. `any` for topics that every service may write. */
-  readonly writer: ServiceName | 'any';
+  /**
+   * Source of its CloudEvents (`ce_source`) is `/clarity-connect/<writer>`. `any` for topics that every service may write; `outside producers` for
+   * those that no service of ours writes: what is on them is untrusted.
+   */
+  readonly writer: ServiceName | 'any' | 'outside producers';
   readonly readers: readonly (ServiceName | 'anyone' | 'console')[];
   readonly partitions: number;
   /** In production; a local stack has one broker and therefore 1. */
@@ -42,6 +45,32 @@ const KEPT_SAFE = { replication: 3, minInsyncReplicas: 2 } as const;
 
 /** The system on one page: who tells whom what. Keys are business keys, so that one order's events stay in order. */
 export const TOPICS = {
+  paymentEventsSubmitted: {
+    name: 'opayo.payment-events.submitted.v1',
+    key: 'orderId; vendorTxCode where the producer knows no order',
+    record: PaymentEventRecord,
+    writer: 'outside producers',
+    readers: ['ingestion'],
+    partitions: 12,
+    ...KEPT_SAFE,
+    cleanup: 'delete',
+    retentionMs: 30 * DAY_MS,
+    maxMessageBytes: MEBIBYTE,
+    personalData: true,
+  },
+  shopOrdersSubmitted: {
+    name: 'shop.orders.submitted.v1',
+    key: 'orderId',
+    record: ShopOrderRecord,
+    writer: 'outside producers',
+    readers: ['ingestion'],
+    partitions: 12,
+    ...KEPT_SAFE,
+    cleanup: 'delete',
+    retentionMs: 30 * DAY_MS,
+    maxMessageBytes: 4 * MEBIBYTE,
+    personalData: true,
+  },
   paymentEvents: {
     name: 'opayo.payment-events.v1',
     key: 'orderId; vendorTxCode while the payment is unallocated',
