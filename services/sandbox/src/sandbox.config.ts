@@ -5,11 +5,13 @@ import {
   databaseSettings,
   defineConfig,
   flag,
+  oneOf,
   setting,
   text,
   wholeNumber,
   type ConfigFrom,
 } from '#libs/service';
+import { parseVendors, VENDOR_PROFILES, type VendorAccount } from './opayo/vendors.js';
 import { parseOperators } from './syspro/session/operators.js';
 
 /** Everything the sandbox reads from its environment. Its credentials are made up and open nothing but itself. */
@@ -48,6 +50,45 @@ export const sandboxConfig = defineConfig({
     schema: text(),
     doc: 'Integration password the Pi API accepts',
     default: 'sandbox-integration-password',
+    secret: true,
+  }),
+  OPAYO_VENDOR_PROFILE: setting({
+    schema: oneOf(...VENDOR_PROFILES),
+    doc: 'What the vendor OPAYO_VENDOR has Opayo look at: lenient looks at neither 3-D Secure nor AVS/CV2, strict at both',
+    default: 'lenient',
+  }),
+  REPORTING_USER: setting({
+    schema: text(),
+    doc: 'User the Reporting API accepts for OPAYO_VENDOR',
+    default: 'sandbox-reporting',
+  }),
+  REPORTING_PASSWORD: setting({
+    schema: text(),
+    doc: 'Password that keys the signatures of REPORTING_USER',
+    default: 'sandbox-reporting-password',
+    secret: true,
+  }),
+  OPAYO_FURTHER_VENDORS: setting({
+    schema: z.string().superRefine((value, context) => {
+      try {
+        parseVendors(value);
+      } catch (error) {
+        context.addIssue((error as Error).message);
+      }
+    }),
+    doc: 'Further vendors, a JSON array of {vendor, profile, pi: {integrationKey, integrationPassword}, reporting?: {user, password}}',
+    default: JSON.stringify([
+      {
+        vendor: 'sandbox',
+        profile: 'lenient',
+        pi: { integrationKey: 'lenient-integration-key', integrationPassword: 'lenient-integration-password' },
+      },
+      {
+        vendor: 'sandboxEC',
+        profile: 'strict',
+        pi: { integrationKey: 'strict-integration-key', integrationPassword: 'strict-integration-password' },
+      },
+    ]),
     secret: true,
   }),
   NOTIFICATION_TIMEOUT_MS: setting({
@@ -98,3 +139,18 @@ export const sandboxConfig = defineConfig({
 });
 
 export type SandboxConfig = ConfigFrom<typeof sandboxConfig>;
+
+/** Every vendor Opayo knows here, the shop's own first. */
+export function vendorsOf(config: SandboxConfig): VendorAccount[] {
+  const own: VendorAccount = {
+    vendor: config.opayoVendor,
+    profile: config.opayoVendorProfile,
+    pi: {
+      integrationKey: config.piIntegrationKey,
+      integrationPassword: config.piIntegrationPassword.reveal(),
+    },
+    reporting: { user: config.reportingUser, password: config.reportingPassword.reveal() },
+  };
+  const others = parseVendors(config.opayoFurtherVendors.reveal());
+  return [own, ...others.filter(({ vendor }) => vendor.toLowerCase() !== own.vendor.toLowerCase())];
+}

@@ -9,9 +9,11 @@ import { ClockController } from './clock/clock.controller.js';
 import { SandboxClock } from './clock/sandbox-clock.js';
 import { FaultsController } from './faults/faults.controller.js';
 import { Faults } from './faults/faults.js';
+import { OpayoFaults } from './faults/opayo-faults.js';
 import { Notifier } from './opayo/notifier.js';
 import { PiController } from './opayo/pi.controller.js';
-import { sandboxConfig, type SandboxConfig } from './sandbox.config.js';
+import { Vendors } from './opayo/vendors.js';
+import { sandboxConfig, vendorsOf, type SandboxConfig } from './sandbox.config.js';
 import { IngestionClient } from './shop/ingestion-client.js';
 import { ReplayController } from './shop/replay.controller.js';
 import { Replays } from './shop/replays.js';
@@ -32,6 +34,7 @@ async function wire(platform: Platform<SandboxConfig>): Promise<DynamicModule> {
   const books = await openBooks(platform);
   const clock = new SandboxClock(books);
   const faults = new Faults(books);
+  const opayoFaults = new OpayoFaults({ faults, pause: (ms) => pause(ms) });
   const enet = wireEnet(platform, { books, clock, faults });
   const replays = wireShop(platform, { books, clock });
   await replays.stockUp();
@@ -53,6 +56,8 @@ async function wire(platform: Platform<SandboxConfig>): Promise<DynamicModule> {
       { provide: Books, useValue: books },
       { provide: SandboxClock, useValue: clock },
       { provide: Faults, useValue: faults },
+      { provide: OpayoFaults, useValue: opayoFaults },
+      { provide: Vendors, useValue: new Vendors(vendorsOf(platform.config)) },
       { provide: Enet, useValue: enet },
       { provide: Replays, useValue: replays },
     ],

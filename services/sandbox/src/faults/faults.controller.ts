@@ -9,7 +9,7 @@ const faultList = z.union([
   z.strictObject({ faults: z.array(faultRequest) }).transform(({ faults }) => faults),
 ]);
 
-/** Faults of the e.net stand-in, on demand. */
+/** Faults of the stand-ins, on demand. */
 @Controller('faults')
 export class FaultsController {
   constructor(@Inject(Faults) private readonly faults: Faults) {}

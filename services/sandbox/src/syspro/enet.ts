@@ -57,6 +57,7 @@ export class Enet {
   /** Answers one call; it never throws for what a caller can get wrong. */
   async answer(call: EnetCall): Promise<EnetAnswer> {
     const fault = await this.options.faults.strike({
+      system: 'SYSPRO',
       operation: call.operation.replace('postld', 'post'),
       businessObject: parameter(call, 'businessobject'),
       document: parameter(call, 'xmlin'),
