@@ -3,7 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { filesBelow, ROOT } from './source-files.js';
 
-const DOCUMENTS = filesBelow('.', (path) => path.endsWith('.md') && !path.startsWith('services/sandbox/data/'));
+/** Documents that came with other people's data. */
+const OTHERS = ['services/sandbox/data/', 'test/bench/data/'];
+const DOCUMENTS = filesBelow('.', (path) => path.endsWith('.md') && !OTHERS.some((folder) => path.startsWith(folder)));
 const scripts = Object.keys(
   (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: object }).scripts,
 );

@@ -1,3 +1,9 @@
+/**
+ * What becomes of half a unit and less: `halfUp` away from zero, as SYSPRO and HMRC's examples round; `halfEven` to the even neighbour, so
+ * that many roundings do not drift; `up` always away from zero; `down` always towards it.
+ */
+export type RoundingMode = 'halfUp' | 'halfEven' | 'up' | 'down';
+
 const PATTERN = /^([+-]?)(\d+)(?:\.(\d+))?$/;
 
 /**
@@ -36,17 +42,17 @@ export class Decimal {
     return new Decimal(this.unscaled * other.unscaled, this.scale + other.scale);
   }
 
-  /** Quotient rounded half away from zero to `scale` decimals. Throws `RangeError` when dividing by zero. */
-  dividedBy(other: Decimal, scale: number): Decimal {
+  /** Quotient rounded to `scale` decimals. Throws `RangeError` when dividing by zero. */
+  dividedBy(other: Decimal, scale: number, mode: RoundingMode = 'halfUp'): Decimal {
     if (other.unscaled === 0n) throw new RangeError('division by zero');
     const numerator = this.unscaled * 10n ** BigInt(scale + other.scale);
-    return new Decimal(divideHalfUp(numerator, other.unscaled * 10n ** BigInt(this.scale)), scale);
+    return new Decimal(divide(numerator, other.unscaled * 10n ** BigInt(this.scale), mode), scale);
   }
 
-  /** Rounded half away from zero, as SYSPRO and HMRC's examples round. Also pads: `2.5` at scale 5 is `2.50000`. */
-  round(scale: number): Decimal {
+  /** Rounded to `scale` decimals. Also pads: `2.5` at scale 5 is `2.50000`. */
+  round(scale: number, mode: RoundingMode = 'halfUp'): Decimal {
     if (scale >= this.scale) return new Decimal(this.at(scale), scale);
-    return new Decimal(divideHalfUp(this.unscaled, 10n ** BigInt(this.scale - scale)), scale);
+    return new Decimal(divide(this.unscaled, 10n ** BigInt(this.scale - scale), mode), scale);
   }
 
   compare(other: Decimal): -1 | 0 | 1 {
@@ -75,10 +81,23 @@ export class Decimal {
   }
 }
 
-function divideHalfUp(numerator: bigint, denominator: bigint): bigint {
+function divide(numerator: bigint, denominator: bigint, mode: RoundingMode): bigint {
   const negative = numerator < 0n !== denominator < 0n;
   const n = numerator < 0n ? -numerator : numerator;
   const d = denominator < 0n ? -denominator : denominator;
-  const quotient = (2n * n + d) / (2n * d);
+  const quotient = n / d + (goesUp(n / d, n % d, d, mode) ? 1n : 0n);
   return negative ? -quotient : quotient;
+}
+
+function goesUp(whole: bigint, rest: bigint, of: bigint, mode: RoundingMode): boolean {
+  switch (mode) {
+    case 'halfUp':
+      return 2n * rest >= of;
+    case 'halfEven':
+      return 2n * rest > of || (2n * rest === of && whole % 2n === 1n);
+    case 'up':
+      return rest > 0n;
+    case 'down':
+      return false;
+  }
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { addressParts, placeLines, postcodeOf } from './address.js';
+import { convert, minorOf } from './convert.js';
 import { lineValue, netOf, netUnitPrice, taxOn, unitPrice } from './net-price.js';
 import { fingerprint, reference } from './reference.js';
 
@@ -78,5 +80,64 @@ describe('our reference in SYSPRO', () => {
         expect(reference(readable, effectId, 30)).toMatch(/^[A-Za-z0-9_./-]{0,23}-[A-Z2-7]{6}$/);
       }),
     );
+  });
+});
+
+describe('another currency', () => {
+  it.each([
+    [10_000n, 'JPY', 'GBP', '0.0051', 'halfUp', 5100],
+    [1000n, 'GBP', 'JPY', '196.05', 'halfUp', 1961],
+    [1000n, 'GBP', 'KWD', '0.4', 'halfUp', 4000],
+    [1n, 'GBP', 'EUR', '0.5', 'halfUp', 1],
+    [1n, 'GBP', 'EUR', '0.5', 'halfEven', 0],
+    [3n, 'GBP', 'EUR', '0.5', 'halfEven', 2],
+    [1n, 'GBP', 'EUR', '0.001', 'up', 1],
+    [199n, 'GBP', 'EUR', '0.999', 'down', 198],
+    [-1n, 'GBP', 'EUR', '0.5', 'halfUp', -1],
+    [-1n, 'GBP', 'EUR', '0.999', 'down', 0],
+  ])('%d minor units of %s are, in %s at %s rounded %s, %d', (amount, from, to, rate, rounding, expected) => {
+    expect(convert(amount, from, to, rate, rounding)).toBe(expected);
+  });
+
+  it('the same currency is the same amount, whatever the rate says', () => {
+    expect(convert(1530n, 'GBP', 'GBP', '', 'halfUp')).toBe(1530);
+    expect(convert(1530n, 'GBP', 'GBP', '1.25', 'halfUp')).toBe(1530);
+  });
+
+  it.each([
+    ['', 'RATE_MISSING'],
+    ['0', 'RATE_NOT_POSITIVE'],
+    ['-1.2', 'RATE_NOT_POSITIVE'],
+    ['1,2', 'NOT_A_NUMBER'],
+  ])('a rate of %j is refused, never taken as 1', (rate, rule) => {
+    expect(() => convert(1530n, 'EUR', 'GBP', rate, 'halfUp')).toThrow(expect.objectContaining({ rule }));
+  });
+
+  it('words nobody knows are refused', () => {
+    expect(() => convert(1n, 'EUR', 'XQQ', '1', 'halfUp')).toThrow(
+      expect.objectContaining({ rule: 'CURRENCY_UNKNOWN' }),
+    );
+    expect(() => convert(1n, 'EUR', 'GBP', '1', 'nearest')).toThrow(
+      expect.objectContaining({ rule: 'ROUNDING_UNKNOWN' }),
+    );
+  });
+
+  it('a decimal amount is minor units of its currency', () => {
+    expect(minorOf('12.345', 'GBP', 'halfUp')).toBe(1235);
+    expect(minorOf('12.345', 'KWD', 'halfUp')).toBe(12_345);
+    expect(minorOf('12.5', 'JPY', 'halfEven')).toBe(12);
+  });
+});
+
+describe('parts of an address', () => {
+  const parts = ['12 HIGH STREET', 'London sw1a1aa'];
+
+  it('the postcode has a field of its own, wherever it was written', () => {
+    expect(postcodeOf(parts, '', 'GB')).toBe('SW1A 1AA');
+    expect(addressParts(parts, '', 'GB')).toEqual(['12 High Street', 'London']);
+  });
+
+  it('a place is written as its country does', () => {
+    expect(placeLines('PARIS', '', '75001', 'FR')).toEqual(['75001 Paris']);
   });
 });

@@ -1,6 +1,9 @@
+import { properCase } from '#libs/address';
 import { dateIn } from '#libs/calendar';
 import { addressLines } from '../text/address-lines.js';
-import { toWindows1252 } from '../text/windows-1252.js';
+import { toLatin1252, toWindows1252 } from '../text/windows-1252.js';
+import { addressParts, placeLines, postcodeOf } from './address.js';
+import { convert, minorOf } from './convert.js';
 import { FieldRefusal } from './field-refusal.js';
 import { isPositive, lineValue, netOf, netUnitPrice, taxOn, unitPrice } from './net-price.js';
 import { reference } from './reference.js';
@@ -76,6 +79,41 @@ export const OWN_FUNCTIONS: readonly OwnFunction[] = [
     signature: 'cp1252(string): string',
     does: 'the text in characters of Windows-1252, accents dropped where they must be',
     call: toWindows1252,
+  },
+  {
+    signature: 'latin(string): string',
+    does: 'the text in characters of Windows-1252, other scripts in their usual Latin letters, pictures left out: for names and addresses, never for codes',
+    call: toLatin1252,
+  },
+  {
+    signature: 'convert(int, string, string, string, string): int',
+    does: 'amount in minor units, its currency, the other currency, rate, rounding (halfUp, halfEven, up, down) → minor units of the other currency; without a rate it is refused',
+    call: convert,
+  },
+  {
+    signature: 'minorOf(string, string, string): int',
+    does: 'amount in decimals, currency, rounding → minor units',
+    call: minorOf,
+  },
+  {
+    signature: 'properCase(string): string',
+    does: 'a line all in capitals or all in small letters in the case people write; any other stays',
+    call: properCase,
+  },
+  {
+    signature: 'postcodeOf(list<string>, string, string): string',
+    does: 'parts of an address, postcode as entered, country code → the postcode rightly spelt, wherever it was written',
+    call: postcodeOf,
+  },
+  {
+    signature: 'addressParts(list<string>, string, string): list<string>',
+    does: 'parts of an address, postcode as entered, country code → the parts without the postcode, careless case mended',
+    call: addressParts,
+  },
+  {
+    signature: 'placeLines(string, string, string, string): list<string>',
+    does: 'city, region, postcode or nothing, country code → lines in the order of that country',
+    call: placeLines,
   },
   {
     signature: 'addressLines(list<string>, int, int): list<string>',

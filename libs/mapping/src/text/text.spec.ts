@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addressLines } from './address-lines.js';
 import { cut, lengthOf, shorten } from './fit.js';
-import { charactersOutsideWindows1252, toWindows1252 } from './windows-1252.js';
+import { charactersOutsideWindows1252, toLatin1252, toWindows1252 } from './windows-1252.js';
 
 describe('text for SYSPRO', () => {
   it.each([
@@ -19,6 +19,27 @@ describe('text for SYSPRO', () => {
 
   it('names what has no letter there and keeps it, so that the field is refused', () => {
     expect(charactersOutsideWindows1252(toWindows1252('王 Иван 王'))).toEqual(['王', 'И', 'в', 'а', 'н']);
+  });
+
+  it.each([
+    ['Łódź, ul. Żółwia 1', 'Lódz, ul. Zólwia 1'],
+    ['王小明', 'WangXiaoMing'],
+    ['Москва, улица Мира', 'Moskva, ulitsa Mira'],
+    ['Ελλάδα', 'Ellada'],
+    ['Müller ☕️🇬🇧👩‍🚀', 'Müller '],
+    ['Grüße an René', 'Grüße an René'],
+  ])('on a label %s is read %s', (given, expected) => {
+    expect(toLatin1252(given)).toBe(expected);
+    expect(charactersOutsideWindows1252(expected)).toEqual([]);
+  });
+
+  it('on a label everything printable can be read', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (given) => {
+        const outside = charactersOutsideWindows1252(toLatin1252(given));
+        expect(outside.filter((character) => !/[\p{C}\p{M}]/u.test(character))).toEqual([]);
+      }),
+    );
   });
 
   it('has no control characters, which XML could not carry', () => {

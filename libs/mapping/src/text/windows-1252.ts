@@ -1,3 +1,4 @@
+import anyAscii from 'any-ascii';
 import iconv from 'iconv-lite';
 
 /** Letters that Unicode does not decompose into a base letter and an accent. */
@@ -30,6 +31,20 @@ export function toWindows1252(text: string): string {
   if (PLAIN_ASCII.test(text)) return text;
   return [...text.normalize('NFC')].map((character) => (fits(character) ? character : plain(character))).join('');
 }
+
+/**
+ * `text` in characters of Windows-1252 whatever script it is in: as `toWindows1252`, and letters of other scripts by their usual Latin ones
+ * (`北京` → `BeiJing`, `Москва` → `Moskva`). Pictures are left out. Readable to a carrier, and not reversible: for names and addresses on
+ * labels, never for codes or references.
+ */
+export function toLatin1252(text: string): string {
+  if (PLAIN_ASCII.test(text)) return text;
+  const spoken = text.normalize('NFC').replaceAll(PICTURES, '');
+  return [...toWindows1252(spoken)].map((character) => (fits(character) ? character : anyAscii(character))).join('');
+}
+
+/** Emoji and what joins and colours them. */
+const PICTURES = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\u200D|\uFE0F/gu;
 
 function plain(character: string): string {
   const letter = LETTERS[character];
