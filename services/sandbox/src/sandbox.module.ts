@@ -10,7 +10,7 @@ import { SandboxClock } from './clock/sandbox-clock.js';
 import { FaultsController } from './faults/faults.controller.js';
 import { Faults } from './faults/faults.js';
 import { OpayoFaults } from './faults/opayo-faults.js';
-import { Notifier } from './opayo/notifier.js';
+import { Notifier } from './opayo/notification/notifier.js';
 import { PiController } from './opayo/pi.controller.js';
 import { Vendors } from './opayo/vendors.js';
 import { sandboxConfig, vendorsOf, type SandboxConfig } from './sandbox.config.js';

@@ -6,7 +6,7 @@ import { MemoryBookStore } from '../books/memory-book-store.js';
 import { opayoSummary, opayoTransactions } from '../books/opayo-book.js';
 import { SandboxClock } from '../clock/sandbox-clock.js';
 import { Faults } from '../faults/faults.js';
-import { Notifier } from '../opayo/notifier.js';
+import { Notifier } from '../opayo/notification/notifier.js';
 import { CUSTOMERS, STOCK } from '../syspro/company/records.js';
 import { IngestionClient } from './ingestion-client.js';
 import { planReplay } from './plan.js';

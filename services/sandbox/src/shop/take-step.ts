@@ -1,8 +1,8 @@
 import type { Books } from '../books/books.js';
 import type { SandboxClock } from '../clock/sandbox-clock.js';
-import type { Notifier } from '../opayo/notifier.js';
+import type { Notifier } from '../opayo/notification/notifier.js';
 import { TRANSACTIONS } from '../opayo/ledger/transaction.js';
-import { complete, register } from '../opayo/server-transaction.js';
+import { complete, register } from '../opayo/notification/server-transaction.js';
 import { IngestionRefused, type IngestionClient } from './ingestion-client.js';
 import type { PlannedOrder, Step } from './plan.js';
 import { CURRENCY, placedAt, shopOrderOf } from './shop-order.js';

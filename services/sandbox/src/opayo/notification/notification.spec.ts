@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { encodeForm, notificationOf, readVendorReply } from './notification.js';
-import { piTransactionOf } from './pi-transaction.js';
-import { credentialError } from './pi-credentials.js';
-import { outcome } from './ledger/outcome.js';
-import type { OpayoTransaction } from './ledger/transaction.js';
+import { piTransactionOf } from '../pi-transaction.js';
+import { credentialError } from '../pi-credentials.js';
+import { outcome } from '../ledger/outcome.js';
+import type { OpayoTransaction } from '../ledger/transaction.js';
 import { nextAttemptAfterMs } from './transaction-monitor.js';
 import { vpsSignature } from './vps-signature.js';
 

@@ -1,9 +1,9 @@
-import type { BookDraft } from '../books/collection.js';
-import type { Card } from './card.js';
-import { decide, start } from './ledger/begin.js';
-import { isGood, outcome, stateAfter } from './ledger/outcome.js';
-import { STATE } from './ledger/states.js';
-import { change, TRANSACTIONS, type NotificationAttempt, type OpayoTransaction } from './ledger/transaction.js';
+import type { BookDraft } from '../../books/collection.js';
+import type { Card } from '../card.js';
+import { decide, start } from '../ledger/begin.js';
+import { isGood, outcome, stateAfter } from '../ledger/outcome.js';
+import { STATE } from '../ledger/states.js';
+import { change, TRANSACTIONS, type NotificationAttempt, type OpayoTransaction } from '../ledger/transaction.js';
 
 /** What the shop of the replay registers (opayo.md 2.1). Amount in minor units. */
 export interface Registration {

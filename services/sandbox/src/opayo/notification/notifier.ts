@@ -1,7 +1,7 @@
-import type { Books } from '../books/books.js';
-import type { SandboxClock } from '../clock/sandbox-clock.js';
+import type { Books } from '../../books/books.js';
+import type { SandboxClock } from '../../clock/sandbox-clock.js';
 import { encodeForm, notificationOf, readVendorReply, type VendorReply } from './notification.js';
-import { TRANSACTIONS, type NotificationAttempt, type OpayoTransaction } from './ledger/transaction.js';
+import { TRANSACTIONS, type NotificationAttempt, type OpayoTransaction } from '../ledger/transaction.js';
 import { noteAttempt } from './server-transaction.js';
 import { nextAttemptAfterMs } from './transaction-monitor.js';
 

@@ -1,4 +1,4 @@
-import type { OpayoTransaction } from './ledger/transaction.js';
+import type { OpayoTransaction } from '../ledger/transaction.js';
 import { vpsSignature } from './vps-signature.js';
 
 /** Fields of a notification in the order they are posted, signature included. */
