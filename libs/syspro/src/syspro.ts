@@ -22,7 +22,12 @@ import {
   type OrderValueSettings,
   type SalesOrderDetail,
 } from './objects/sales-order-query.js';
-import { findSalesOrdersByPo, readSalesOrderRange, type SalesOrderRow } from './objects/sales-order-rows.js';
+import {
+  findSalesOrdersByPo,
+  readSalesOrderRange,
+  type SalesOrderReference,
+  type SalesOrderRow,
+} from './objects/sales-order-rows.js';
 import { changeOrderStatus, type SettableOrderStatus } from './objects/sales-order-status.js';
 import { DEFAULT_REJECTION_RULES, type RejectionRule } from './rejections/rejection-codes.js';
 import type { EnetSession } from './session/enet-session.js';
@@ -79,7 +84,7 @@ export class Syspro {
   }
 
   /** A customer's orders under a purchase order number, completed and cancelled ones included. */
-  findSalesOrders(reference: { customer: string; customerPoNumber: string }): Promise<SalesOrderRow[]> {
+  findSalesOrders(reference: SalesOrderReference): Promise<SalesOrderRow[]> {
     return findSalesOrdersByPo(this.door, this.widths, reference);
   }
 

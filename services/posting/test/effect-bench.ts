@@ -35,10 +35,20 @@ export const aSalesOrder: CreateSalesOrder = {
       netMinor: minorUnits(9999),
       taxMinor: minorUnits(2000),
       taxCode: 'S',
+      glAccount: null,
     },
   ],
   expectedGrossMinor: minorUnits(11999),
   roundingMinor: minorUnits(0),
+  ...{
+    alternateReference: null,
+    ownReferenceIn: null,
+    holdCode: null,
+    netMinor: minorUnits(9999),
+    taxMinor: minorUnits(2000),
+  },
+  ...{ paymentStatus: 'PAID', paymentMethod: 'Card VISA', paymentDate: '2026-11-20' },
+  ...{ vendorTxCodes: ['gifts-536365-1'], transactionIds: ['{6F9619FF-8B86-D011-B42D-00CF4FC964FF}'] },
 };
 
 /** Its receipt. */
@@ -55,6 +65,7 @@ export const aReceipt: PostReceipt = {
   paymentMethod: 'Card VISA',
   salesOrder: '000101',
   invoice: '100501',
+  ...{ paymentStatus: 'PAID', glAccount: null, netMinor: minorUnits(9999), authProcessor: null, merchantNumber: null },
 };
 
 const head = {

@@ -13,6 +13,7 @@ export interface LittleOrder {
   salesOrder: string;
   customer: string;
   po: string;
+  alternateReference?: string;
   status: string;
   gross: string;
   stockLines: number;
@@ -162,6 +163,7 @@ export class LittleEnet {
       salesOrder: stored(String((this.#numbers += 1))),
       customer: stored(between(document, 'Customer')),
       po: between(document, 'CustomerPoNumber'),
+      alternateReference: between(document, 'AlternateReference'),
       status: 'S',
       gross: this.gross,
       stockLines: document.split('<StockLine>').length - 1,
@@ -223,6 +225,7 @@ export class LittleEnet {
         SalesOrder: row.salesOrder,
         Customer: row.customer,
         CustomerPoNumber: this.showsPurchaseOrders ? row.po : row.po.toLowerCase(),
+        AlternateReference: row.alternateReference ?? '',
         OrderStatus: row.status,
         LastInvoice: row.lastInvoice,
       }));

@@ -40,6 +40,8 @@ export interface SalesOrderLine {
   readonly taxMinor: MinorUnits;
   /** SYSPRO tax code, at most 3 characters. */
   readonly taxCode: string;
+  /** Ledger code its value belongs to by the rules of the mapping, at most 35 characters; SORTOI has no field for it, journals will. Null where no rule says. */
+  readonly glAccount: string | null;
 }
 
 /** Import a sales order (SORTOI), prove its value, release it. */
@@ -64,6 +66,26 @@ export interface CreateSalesOrder {
   readonly expectedGrossMinor: MinorUnits;
   /** Value of the rounding line; 0 for none. Whole minor units of `currency` (pence for GBP). */
   readonly roundingMinor: MinorUnits;
+  /** AlternateReference of the order, at most 20 characters: the buyer's own order number, or our reference where the buyer's is the CustomerPoNumber. */
+  readonly alternateReference: string | null;
+  /** ALTERNATE_REFERENCE where CustomerPoNumber is the buyer's own and ours is the AlternateReference, by which the order is then found again; null: CustomerPoNumber is ours. */
+  readonly ownReferenceIn: string | null;
+  /** Why the order stays in suspense (status S) after its value is proven, e.g. `FRAUD_CHALLENGE`; null: it is released to status 1. */
+  readonly holdCode: string | null;
+  /** PAID, PART_PAID, RESERVED or FREE, as money-and-orders knows it when the command is issued. SORTOI has no field for it. */
+  readonly paymentStatus: string | null;
+  /** For people, e.g. `Card VISA`; at most 30 characters. SORTOI has no field for it. */
+  readonly paymentMethod: string | null;
+  /** CCYY-MM-DD: day of the last capture in the company's calendar; null when nothing was captured. */
+  readonly paymentDate: string | null;
+  /** VendorTxCodes of the captures, oldest first. */
+  readonly vendorTxCodes: readonly string[] | null;
+  /** Opayo's transactions of the captures, oldest first; 38 characters do not fit SYSPRO's reference. */
+  readonly transactionIds: readonly string[] | null;
+  /** Order without tax, as SYSPRO will compute it, the rounding line included. Whole minor units of `currency` (pence for GBP). */
+  readonly netMinor: MinorUnits | null;
+  /** Tax of the order, as SYSPRO will compute it. Whole minor units of `currency` (pence for GBP). */
+  readonly taxMinor: MinorUnits | null;
 }
 
 /** Post a captured payment against an invoice (ARSTPY). */
@@ -92,6 +114,16 @@ export interface PostReceipt {
   readonly salesOrder: string;
   /** SYSPRO invoice to pay, at most 20 characters. */
   readonly invoice: string;
+  /** PAID when this receipt closes the invoice as last seen, else PART_PAID. ARSTPY has no field for it. */
+  readonly paymentStatus: string | null;
+  /** Ledger code of the clearing account by the rules of the mapping, at most 35 characters; for journals. Null where no rule says. */
+  readonly glAccount: string | null;
+  /** The amount without its share of the order's tax; acquirer's fees are not known yet. Whole minor units of `currency` (pence for GBP). */
+  readonly netMinor: MinorUnits | null;
+  /** Opayo's word for the acquirer, where it told one. */
+  readonly authProcessor: string | null;
+  /** Our merchant number at that acquirer, where Opayo told it. */
+  readonly merchantNumber: string | null;
 }
 
 /** What every ErpCommand has, whatever its kind. */
@@ -335,6 +367,12 @@ export const ErpCommandRecord: RecordDefinition<ErpCommand> = {
                         type: 'string',
                         doc: 'SYSPRO tax code, at most 3 characters.',
                       },
+                      {
+                        name: 'glAccount',
+                        type: ['null', 'string'],
+                        doc: 'Ledger code its value belongs to by the rules of the mapping, at most 35 characters; SORTOI has no field for it, journals will. Null where no rule says.',
+                        default: null,
+                      },
                     ],
                   },
                 },
@@ -349,6 +387,78 @@ export const ErpCommandRecord: RecordDefinition<ErpCommand> = {
                 name: 'roundingMinor',
                 type: 'long',
                 doc: 'Value of the rounding line; 0 for none. Whole minor units of `currency` (pence for GBP).',
+              },
+              {
+                name: 'alternateReference',
+                type: ['null', 'string'],
+                doc: "AlternateReference of the order, at most 20 characters: the buyer's own order number, or our reference where the buyer's is the CustomerPoNumber.",
+                default: null,
+              },
+              {
+                name: 'ownReferenceIn',
+                type: ['null', 'string'],
+                doc: "ALTERNATE_REFERENCE where CustomerPoNumber is the buyer's own and ours is the AlternateReference, by which the order is then found again; null: CustomerPoNumber is ours.",
+                default: null,
+              },
+              {
+                name: 'holdCode',
+                type: ['null', 'string'],
+                doc: 'Why the order stays in suspense (status S) after its value is proven, e.g. `FRAUD_CHALLENGE`; null: it is released to status 1.',
+                default: null,
+              },
+              {
+                name: 'paymentStatus',
+                type: ['null', 'string'],
+                doc: 'PAID, PART_PAID, RESERVED or FREE, as money-and-orders knows it when the command is issued. SORTOI has no field for it.',
+                default: null,
+              },
+              {
+                name: 'paymentMethod',
+                type: ['null', 'string'],
+                doc: 'For people, e.g. `Card VISA`; at most 30 characters. SORTOI has no field for it.',
+                default: null,
+              },
+              {
+                name: 'paymentDate',
+                type: ['null', 'string'],
+                doc: "CCYY-MM-DD: day of the last capture in the company's calendar; null when nothing was captured.",
+                default: null,
+              },
+              {
+                name: 'vendorTxCodes',
+                type: [
+                  'null',
+                  {
+                    type: 'array',
+                    items: 'string',
+                  },
+                ],
+                doc: 'VendorTxCodes of the captures, oldest first.',
+                default: null,
+              },
+              {
+                name: 'transactionIds',
+                type: [
+                  'null',
+                  {
+                    type: 'array',
+                    items: 'string',
+                  },
+                ],
+                doc: "Opayo's transactions of the captures, oldest first; 38 characters do not fit SYSPRO's reference.",
+                default: null,
+              },
+              {
+                name: 'netMinor',
+                type: ['null', 'long'],
+                doc: 'Order without tax, as SYSPRO will compute it, the rounding line included. Whole minor units of `currency` (pence for GBP).',
+                default: null,
+              },
+              {
+                name: 'taxMinor',
+                type: ['null', 'long'],
+                doc: 'Tax of the order, as SYSPRO will compute it. Whole minor units of `currency` (pence for GBP).',
+                default: null,
               },
             ],
           },
@@ -424,6 +534,36 @@ export const ErpCommandRecord: RecordDefinition<ErpCommand> = {
                 name: 'invoice',
                 type: 'string',
                 doc: 'SYSPRO invoice to pay, at most 20 characters.',
+              },
+              {
+                name: 'paymentStatus',
+                type: ['null', 'string'],
+                doc: 'PAID when this receipt closes the invoice as last seen, else PART_PAID. ARSTPY has no field for it.',
+                default: null,
+              },
+              {
+                name: 'glAccount',
+                type: ['null', 'string'],
+                doc: 'Ledger code of the clearing account by the rules of the mapping, at most 35 characters; for journals. Null where no rule says.',
+                default: null,
+              },
+              {
+                name: 'netMinor',
+                type: ['null', 'long'],
+                doc: "The amount without its share of the order's tax; acquirer's fees are not known yet. Whole minor units of `currency` (pence for GBP).",
+                default: null,
+              },
+              {
+                name: 'authProcessor',
+                type: ['null', 'string'],
+                doc: "Opayo's word for the acquirer, where it told one.",
+                default: null,
+              },
+              {
+                name: 'merchantNumber',
+                type: ['null', 'string'],
+                doc: 'Our merchant number at that acquirer, where Opayo told it.',
+                default: null,
               },
             ],
           },

@@ -8,7 +8,7 @@ export type OutcomeCommandKind = 'UNKNOWN' | 'CREATE_SALES_ORDER' | 'POST_RECEIP
 /** What became of it. REJECTED and IN_DOUBT may be followed by another outcome of the same effect. */
 export type ErpOutcomeKind = 'UNKNOWN' | 'SALES_ORDER_CREATED' | 'RECEIPT_POSTED' | 'REJECTED' | 'IN_DOUBT';
 
-/** The order is in SYSPRO, its value proven, and released. */
+/** The order is in SYSPRO, its value proven, and released unless `holdCode` says why not. */
 export interface SalesOrderCreated {
   /** SYSPRO's number in short form. */
   readonly salesOrder: string;
@@ -22,6 +22,8 @@ export interface SalesOrderCreated {
   readonly currency: string;
   /** True when the answer was lost and the order was found by its reference. */
   readonly foundByReadBack: boolean;
+  /** Why it was left in suspense (status S), as the command said; null: it was released. */
+  readonly holdCode: string | null;
 }
 
 /** The receipt is in SYSPRO's receivables. */
@@ -202,7 +204,7 @@ export const ErpOutcomeRecord: RecordDefinition<ErpOutcome> = {
           {
             type: 'record',
             name: 'SalesOrderCreated',
-            doc: 'The order is in SYSPRO, its value proven, and released.',
+            doc: 'The order is in SYSPRO, its value proven, and released unless `holdCode` says why not.',
             fields: [
               {
                 name: 'salesOrder',
@@ -233,6 +235,12 @@ export const ErpOutcomeRecord: RecordDefinition<ErpOutcome> = {
                 name: 'foundByReadBack',
                 type: 'boolean',
                 doc: 'True when the answer was lost and the order was found by its reference.',
+              },
+              {
+                name: 'holdCode',
+                type: ['null', 'string'],
+                doc: 'Why it was left in suspense (status S), as the command said; null: it was released.',
+                default: null,
               },
             ],
           },

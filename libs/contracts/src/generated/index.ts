@@ -3,6 +3,7 @@ export * from './alert.js';
 export * from './erp-command.js';
 export * from './erp-order-change.js';
 export * from './erp-outcome.js';
+export * from './master-data.js';
 export * from './payment-event.js';
 export * from './order-status.js';
 export * from './quarantined-record.js';

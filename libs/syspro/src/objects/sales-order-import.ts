@@ -8,6 +8,8 @@ export interface SalesOrderImport {
   readonly customer: string;
   /** At most 30 characters of Windows-1252; by it the order is found again. */
   readonly customerPoNumber: string;
+  /** At most 20 characters, another reference of the order; absent or null: none. */
+  readonly alternateReference?: string | null;
   /** CCYY-MM-DD. */
   readonly orderDate: string;
   /** The customer's currency by SYSPRO's own code for it. */
@@ -122,6 +124,7 @@ function headerOf(order: SalesOrderImport): XmlContent {
     ShipPostalCode: storableText(shipTo.postcode, 10) || undefined,
     Email: order.email === null ? undefined : storableText(order.email, 80),
     Warehouse: exactText('Warehouse', order.warehouse, 10),
+    AlternateReference: order.alternateReference ? storableText(order.alternateReference, 20) : undefined,
   };
 }
 

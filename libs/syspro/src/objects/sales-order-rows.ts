@@ -12,15 +12,25 @@ export interface SalesOrderRow {
   readonly lastInvoice: string;
 }
 
+/** By what an order is found again. */
+export interface SalesOrderReference {
+  readonly customer: string;
+  readonly customerPoNumber: string;
+  readonly alternateReference?: string;
+}
+
 const COLUMNS = ['SalesOrder', 'Customer', 'CustomerPoNumber', 'OrderStatus', 'LastInvoice'] as const;
 // More than one is a matter for a person already; ten show enough of it.
 const MOST_WITH_ONE_PO = 10;
 
-/** A customer's orders under a purchase order number, completed and cancelled ones included (COMFND SorMaster). Usually none or one. */
+/**
+ * A customer's orders under a purchase order number, completed and cancelled ones included (COMFND SorMaster). Usually none or one. With
+ * `alternateReference` only those that have it too: the column is asked for then and only then, for its name is from memory [M].
+ */
 export async function findSalesOrdersByPo(
   door: Door,
   widths: KeyWidths,
-  { customer, customerPoNumber }: { customer: string; customerPoNumber: string },
+  { customer, customerPoNumber, alternateReference }: SalesOrderReference,
 ): Promise<SalesOrderRow[]> {
   const rows = await findRows(door, {
     table: 'SorMaster',
@@ -28,6 +38,9 @@ export async function findSalesOrdersByPo(
     where: [
       { column: 'Customer', condition: 'EQ', value: storedKey(customer) },
       { column: 'CustomerPoNumber', condition: 'EQ', value: customerPoNumber },
+      ...(alternateReference === undefined
+        ? []
+        : [{ column: 'AlternateReference', condition: 'EQ' as const, value: alternateReference }]),
     ],
     limit: MOST_WITH_ONE_PO,
   });

@@ -1,4 +1,4 @@
-import type { ErpCommand } from '#libs/contracts';
+import type { CreateSalesOrder, ErpCommand, PostReceipt } from '#libs/contracts';
 import { hashOf, type ItemToPark } from '#libs/delivery';
 import { minorUnits } from '#libs/money';
 import type { Intent } from '../effect/effect.js';
@@ -38,8 +38,31 @@ function requestHashOf({
   createSalesOrder,
   postReceipt,
 }: ErpCommand): string {
-  const body = createSalesOrder ?? postReceipt ?? null;
+  const body = createSalesOrder ? toldOfOrder(createSalesOrder) : postReceipt ? toldOfReceipt(postReceipt) : null;
   return hashOf({ effectId, orderId, company, kind, dependsOn, body });
+}
+
+/**
+ * An order without what SYSPRO is not told. What came to the contract later counts only where it says something: a command of an older
+ * release, read again by this one, keeps its hash.
+ */
+function toldOfOrder(order: CreateSalesOrder): object {
+  const { paymentStatus: _status, paymentMethod: _method, paymentDate: _date, ...withoutPayment } = order;
+  const { vendorTxCodes: _codes, transactionIds: _ids, netMinor: _net, taxMinor: _tax, ...told } = withoutPayment;
+  const { alternateReference, ownReferenceIn, holdCode, ...rest } = told;
+  return {
+    ...rest,
+    lines: rest.lines.map(({ glAccount: _glAccount, ...line }) => line),
+    ...(alternateReference ? { alternateReference } : {}),
+    ...(ownReferenceIn ? { ownReferenceIn } : {}),
+    ...(holdCode ? { holdCode } : {}),
+  };
+}
+
+function toldOfReceipt(receipt: PostReceipt): object {
+  const { paymentStatus: _status, glAccount: _account, netMinor: _net, ...rest } = receipt;
+  const { authProcessor: _acquirer, merchantNumber: _merchant, ...told } = rest;
+  return told;
 }
 
 function substanceOf(command: ErpCommand): Pick<Intent, 'reference' | 'amountMinor' | 'currency'> {

@@ -35,6 +35,27 @@ describe('accepted', () => {
     expect(bench.store.watched).toMatchObject([{ salesOrder: '000101', orderId: 'gifts/536365', company: 'GIFT' }]);
   });
 
+  it('to be held is entered and proven, stays in suspense, and says why', async () => {
+    await bench.accept(salesOrderCommand({ holdCode: 'FRAUD_CHALLENGE' }));
+    expect(await bench.attemptAll()).toEqual(['done']);
+
+    expect(bench.enet.count('SORTOS')).toBe(0);
+    expect(bench.enet.orders).toMatchObject([{ status: 'S' }]);
+    expect(bench.outcomes).toMatchObject([{ salesOrderCreated: { holdCode: 'FRAUD_CHALLENGE' } }]);
+    expect(bench.store.watched).toHaveLength(1);
+  });
+
+  it("under a buyer's own number is told from others' orders by our reference beside it", async () => {
+    const theirs = { salesOrder: '000000000000050', customer: '000000000000010', po: 'PO-7', status: '1' };
+    bench.enet.orders.push({ ...theirs, gross: '119.99', stockLines: 1, lastInvoice: '', alternateReference: 'other' });
+    const buyers = { customerPoNumber: 'PO-7', alternateReference: '536365-K7Q2MA' };
+    await bench.accept(salesOrderCommand({ ...buyers, ownReferenceIn: 'ALTERNATE_REFERENCE' }));
+    expect(await bench.attemptAll()).toEqual(['done']);
+
+    expect(bench.enet.orders).toHaveLength(2);
+    expect(bench.outcomes).toMatchObject([{ salesOrderCreated: { salesOrder: '000101' } }]);
+  });
+
   it('keeps what was said to SYSPRO and by it', async () => {
     await bench.accept(salesOrderCommand());
     await bench.attemptAll();

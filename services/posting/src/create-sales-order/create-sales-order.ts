@@ -15,7 +15,8 @@ const OPEN = '1';
  *
  *     find by purchase order ──none──▶ SORTOI into S ──▶ find its number ─┐
  *             └────────────────one─────────────────────────────────────────┴▶ value as expected? ──▶ SORTOS S → 1 ──▶ done
- *                                                                                   └ no: stays in S, for a person
+ *                                                                                   │ no: stays in S, for a person
+ *                                                                                   └ yes, and to be held (`holdCode`): stays in S, done
  */
 export class CreateSalesOrderEffect implements EffectHandler<Command> {
   async post(command: Command, attempt: Attempt): Promise<EffectAnswer> {
@@ -38,7 +39,12 @@ export class CreateSalesOrderEffect implements EffectHandler<Command> {
 }
 
 function find(order: CreateSalesOrder, { syspro }: Attempt): Promise<SalesOrderRow[]> {
-  return syspro.findSalesOrders({ customer: order.customerCode, customerPoNumber: order.customerPoNumber });
+  const { customerCode: customer, customerPoNumber, alternateReference } = order;
+  // Under a buyer's own number there may be orders of others: only ours has our reference beside it.
+  if (order.ownReferenceIn === 'ALTERNATE_REFERENCE' && alternateReference) {
+    return syspro.findSalesOrders({ customer, customerPoNumber, alternateReference });
+  }
+  return syspro.findSalesOrders({ customer, customerPoNumber });
 }
 
 async function finish(
@@ -80,8 +86,9 @@ async function release(
     string | number | boolean | null
   >,
 ): Promise<EffectAnswer> {
-  const { customerCode, customerPoNumber, currency } = command.createSalesOrder;
-  if (status === SUSPENSE) {
+  const { customerCode, customerPoNumber, currency, holdCode } = command.createSalesOrder;
+  // A held order is done when it is there: whoever decided the hold releases it, by the order's status in SYSPRO.
+  if (status === SUSPENSE && !holdCode) {
     try {
       await attempt.syspro.changeOrderStatus({ salesOrder, from: SUSPENSE, to: OPEN });
     } catch (error) {
@@ -94,9 +101,17 @@ async function release(
     answer: 'done',
     outcome: {
       kind: 'SALES_ORDER_CREATED',
-      salesOrderCreated: { salesOrder, customerCode, customerPoNumber, grossMinor, currency, foundByReadBack },
+      salesOrderCreated: {
+        salesOrder,
+        customerCode,
+        customerPoNumber,
+        grossMinor,
+        currency,
+        foundByReadBack,
+        holdCode: holdCode ?? null,
+      },
     },
-    evidence,
+    evidence: { ...evidence, holdCode: holdCode ?? null },
     watch: { company: command.company, salesOrder, orderId: command.orderId, customerCode, currency },
   };
 }

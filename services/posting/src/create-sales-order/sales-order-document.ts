@@ -11,6 +11,7 @@ export function salesOrderDocument(command: CreateSalesOrder): SalesOrderImport 
   return {
     customer: command.customerCode,
     customerPoNumber: command.customerPoNumber,
+    alternateReference: command.alternateReference,
     orderDate: command.orderDate,
     currency: command.currency,
     warehouse: command.warehouse,

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { CreateSalesOrder, ErpCommand } from '#libs/contracts';
 import type { ItemToPark, OutboxMessage } from '#libs/delivery';
 import { minorUnits } from '#libs/money';
+import { aSalesOrder } from '../../test/effect-bench.js';
 import { planEffect, type PlannedEffect } from '../accept-commands/plan-effect.js';
 import type { Progress } from '../effect/after-attempt.js';
 import type { ClaimedEffect } from '../effect/effect.js';
@@ -25,6 +26,7 @@ const LANE = 'GIFT';
 const LEASE_MS = 60_000;
 
 const body: CreateSalesOrder = {
+  ...aSalesOrder,
   customerCode: '0000010',
   customerPoNumber: '1-ABCDEF',
   orderDate: '2026-11-23',
