@@ -3,6 +3,8 @@ export type CalendarDate = string;
 /** A month, `CCYY-MM`. */
 export type CalendarMonth = string;
 
+const DAY_MS = 24 * 60 * 60 * 1000;
+
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 function formatterFor(timeZone: string): Intl.DateTimeFormat {
@@ -42,14 +44,68 @@ export function dateIn(instant: Date, timeZone: string): CalendarDate {
 
 /**
  * The instant at which clocks in `timeZone` show `date` and `time` (`HH:mm:ss`). In the hour that is skipped in spring the later
- * instant is meant; in the hour that comes twice in autumn the first.
+ * instant is meant; in the hour that comes twice in autumn the first. `time` may have milliseconds. Throws `RangeError` for a day or a time that
+ * no calendar or clock has (`2026-02-30`, `24:00:00`).
  */
 export function instantAt(date: CalendarDate, time: string, timeZone: string): Date {
   const wanted = Date.parse(`${date}T${time}Z`);
-  if (Number.isNaN(wanted)) throw new RangeError(`'${date} ${time}' is not a date and time`);
-  const first = wanted - offsetMs(new Date(wanted), timeZone);
-  const second = wanted - offsetMs(new Date(first), timeZone);
-  return new Date(Math.max(Math.min(first, second), wanted - offsetMs(new Date(Math.min(first, second)), timeZone)));
+  if (Number.isNaN(wanted) || new Date(wanted).toISOString().slice(0, 10) !== date) {
+    throw new RangeError(`'${date} ${time}' is not a date and time`);
+  }
+  // The clock may be changed on the day itself: it shows what it did the day before, or what it does the day after, or both.
+  const candidates = [-DAY_MS, DAY_MS].map((beside) => wanted - offsetMs(new Date(wanted + beside), timeZone));
+  const shown = candidates.filter((instant) => instant + offsetMs(new Date(instant), timeZone) === wanted);
+  return new Date(shown.length > 0 ? Math.min(...shown) : Math.max(...candidates));
+}
+
+/** What clocks on the wall show at an instant: a date and `HH:mm:ss`. */
+export interface WallClock {
+  readonly date: CalendarDate;
+  readonly time: string;
+}
+
+/** What clocks in `timeZone` show at `instant`, whole seconds. */
+export function wallClockIn(instant: Date, timeZone: string): WallClock {
+  const parts = partsIn(instant, timeZone);
+  return { date: dateIn(instant, timeZone), time: `${parts['hour']}:${parts['minute']}:${parts['second']}` };
+}
+
+/**
+ * The narrowest span of the clock, in whole seconds, outside of which clocks in `timeZone` show nothing between `from` and `to` (both included). For
+ * asking a system that keeps local times: where clocks are put back in between, the last hour shows again what the hour before showed, and a span
+ * from reading to reading would miss part of both. Throws `RangeError` when `to` lies before `from`. Holds for spans with at most one such night.
+ */
+export function wallClockSpan(from: Date, to: Date, timeZone: string): { from: WallClock; to: WallClock } {
+  if (to.getTime() < from.getTime()) throw new RangeError('the end lies before the beginning');
+  const first = Math.floor(from.getTime() / 1000) * 1000;
+  const last = Math.ceil(to.getTime() / 1000) * 1000;
+  const readings = [first, last, ...aroundPuttingBack(first, last, timeZone)].map(
+    (instant) => instant + offsetMs(new Date(instant), timeZone),
+  );
+  const clock = (reading: number): WallClock => wallClockIn(new Date(reading), 'UTC');
+  return { from: clock(Math.min(...readings)), to: clock(Math.max(...readings)) };
+}
+
+/** The last second before and the first second after clocks are put back between two whole seconds; empty when they are not. */
+function aroundPuttingBack(first: number, last: number, timeZone: string): number[] {
+  const before = offsetMs(new Date(first), timeZone);
+  if (offsetMs(new Date(last), timeZone) >= before) return [];
+  let [early, late] = [first, last];
+  while (late - early > 1000) {
+    const middle = Math.floor((early + late) / 2000) * 1000;
+    if (offsetMs(new Date(middle), timeZone) < before) late = middle;
+    else early = middle;
+  }
+  return [early, late];
+}
+
+/** The same day `months` later (earlier when negative); the last day of that month where it has no such day. */
+export function addMonths(date: CalendarDate, months: number): CalendarDate {
+  const first = new Date(`${date.slice(0, 7)}-01T00:00:00Z`);
+  first.setUTCMonth(first.getUTCMonth() + months);
+  const lastDay = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate();
+  const day = Math.min(Number(date.slice(8, 10)), lastDay);
+  return `${first.toISOString().slice(0, 7)}-${String(day).padStart(2, '0')}`;
 }
 
 /** `CCYY-MM` of a date. */

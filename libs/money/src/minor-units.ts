@@ -1,4 +1,4 @@
-import { currencyExponent, type CurrencyCode } from './currency.js';
+import { currencyExponent, isCurrency, type CurrencyCode } from './currency.js';
 import { Decimal } from './decimal.js';
 
 declare const minorUnitsBrand: unique symbol;
@@ -26,6 +26,23 @@ export function parseMinor(text: string, currency: CurrencyCode): MinorUnits {
   if (rounded.compare(exact) !== 0)
     throw new RangeError(`'${text}' has more decimals than ${currency} has (${exponent})`);
   return minorUnits(rounded.unscaled);
+}
+
+// 2^53 has 16 digits; a text far beyond is no amount, and turning a page of digits into a number takes as long as somebody likes.
+const LONGEST_AMOUNT = 40;
+
+/**
+ * As `parseMinor`, for what comes from outside: `undefined` where the text is no amount of the currency (no decimal, more decimals than it has, no such
+ * currency, beyond 2^53). `readMinor('500.00', 'JPY')` is 500, `readMinor('500.50', 'JPY')` is none: rounded it would be another amount.
+ */
+export function readMinor(text: string, currency: string): MinorUnits | undefined {
+  if (text.length > LONGEST_AMOUNT || !isCurrency(currency)) return undefined;
+  try {
+    return parseMinor(text, currency);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 /** Major units as text with exactly the currency's decimals, no separators: `formatMinor(11999, 'GBP')` is `119.99`. */

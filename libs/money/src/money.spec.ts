@@ -1,6 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { addMinor, currencyExponent, Decimal, formatMinor, minorUnits, parseMinor, sumMinor } from './index.js';
+import {
+  addMinor,
+  currencyExponent,
+  Decimal,
+  formatMinor,
+  minorUnits,
+  parseMinor,
+  readMinor,
+  sumMinor,
+} from './index.js';
 
 describe('minor units', () => {
   it.each([
@@ -26,6 +35,29 @@ describe('minor units', () => {
     ['90071992547409.92', 'GBP'],
   ])('%s %s is refused, not rounded', (text, currency) => {
     expect(() => parseMinor(text, currency)).toThrow(RangeError);
+  });
+
+  it('what comes from outside is an amount or none, never another one', () => {
+    expect(readMinor('139.12', 'GBP')).toBe(13912);
+    expect(readMinor('500.00', 'JPY')).toBe(500);
+    expect(readMinor('1.234', 'KWD')).toBe(1234);
+    const none = [
+      ...[
+        ['500.50', 'JPY'],
+        ['1.2345', 'KWD'],
+        ['1.005', 'GBP'],
+        ['1,000.00', 'GBP'],
+        ['1e3', 'GBP'],
+        ['', 'GBP'],
+      ],
+      ...[
+        ['1.00', 'XYZ'],
+        ['1.00', ''],
+        ['9'.repeat(1_000_000), 'GBP'],
+        ['90071992547409.92', 'GBP'],
+      ],
+    ] as const;
+    for (const [text = '', currency = ''] of none) expect(readMinor(text, currency)).toBeUndefined();
   });
 
   it('text and minor units say the same in every currency', () => {
