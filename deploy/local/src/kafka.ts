@@ -31,7 +31,8 @@ export async function startKafka(
     '-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS',
   ];
   if (!existsSync(join(logs, 'meta.properties'))) {
-    const clusterId = randomBytes(16).toString('base64url');
+    // In hexadecimal: base64url may begin with a hyphen, which the tool takes for an option.
+    const clusterId = randomBytes(16).toString('hex').slice(0, 22);
     const format = ['kafka.tools.StorageTool', 'format', '--standalone', '-t', clusterId, '-c', properties];
     await runLogged('Formatting the broker storage', context.java, [...jvm, '-XX:TieredStopAtLevel=1', ...format], {
       cwd: context.dataDirectory,
