@@ -31,8 +31,8 @@ export async function startKafka(
     '-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS',
   ];
   if (!existsSync(join(logs, 'meta.properties'))) {
-    // In hexadecimal: base64url may begin with a hyphen, which the tool takes for an option.
-    const clusterId = randomBytes(16).toString('hex').slice(0, 22);
+    // Its first letter is none of the two signs of base64url: the tool takes a hyphen for the beginning of an option.
+    const clusterId = Buffer.concat([Buffer.of(0), randomBytes(15)]).toString('base64url');
     const format = ['kafka.tools.StorageTool', 'format', '--standalone', '-t', clusterId, '-c', properties];
     await runLogged('Formatting the broker storage', context.java, [...jvm, '-XX:TieredStopAtLevel=1', ...format], {
       cwd: context.dataDirectory,
