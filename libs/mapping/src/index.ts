@@ -1,7 +1,11 @@
 export { compileMapping, type CompiledMapping, type MappingKind } from './compile/compile-mapping.js';
-export { MappingDoesNotCompile, type MappingProblem } from './document/mapping-problem.js';
+export type { MappingDefinition } from './document/definition.js';
+export { mappingJsonSchema } from './document/json-schema.js';
+export { DEFAULT_LIMITS, TOO_MUCH_WORK, type WorkLimits } from './evaluate/work-budget.js';
 export { loadMapping } from './load-mapping.js';
 export { MappingRejected, type MappingFailure } from './mapping-rejected.js';
+export { MappingDoesNotCompile, problemText, type MappingProblem } from './problem/mapping-problem.js';
+export { nearest } from './problem/nearest.js';
 export { shapeOfAvro } from './shape/shape-of-avro.js';
 export {
   flag,
@@ -14,3 +18,4 @@ export {
   type FieldShape,
   type RecordShape,
 } from './shape/shape.js';
+export type { MappingTrace, TraceEntry, TracedRead } from './trace/trace-document.js';

@@ -6,10 +6,12 @@ export interface MappingFailure {
   readonly field: string;
   /** What it came to, or null where it came to nothing. May be personal: never log it. */
   readonly value: unknown;
-  /** Which rule it breaks: one of the mapping's own rules, or REQUIRED, TOO_LONG, TOO_MANY, CODE_PAGE, WRONG_TYPE, LOOKUP_MISS, EXPRESSION. */
+  /** Which rule it breaks: one of the mapping's own rules, or REQUIRED, TOO_LONG, TOO_MANY, CODE_PAGE, WRONG_TYPE, LOOKUP_MISS, EXPRESSION, TOO_MUCH_WORK. */
   readonly rule: string;
   /** What the owner does next. */
   readonly suggestedFix: string;
+  /** The line of the mapping that asked for it, `sales-order.yaml:42`. */
+  readonly at: string;
 }
 
 /**
@@ -23,7 +25,7 @@ export class MappingRejected extends RejectedError {
     facts: ErrorFacts = {},
   ) {
     const rules = [...new Set(failures.map((failure) => failure.rule))];
-    super(`${mapping}: ${failures.map((failure) => `${failure.field} ${failure.rule}`).join(', ')}`, {
+    super(`${mapping}: ${failures.map((failure) => `${failure.field} ${failure.rule} (${failure.at})`).join(', ')}`, {
       code: rules.length === 1 ? (rules[0] ?? 'DOCUMENT_NOT_MAPPABLE') : 'DOCUMENT_NOT_MAPPABLE',
       owner: 'integration',
       suggestedFix: [...new Set(failures.map((failure) => failure.suggestedFix))].slice(0, 3).join('; '),

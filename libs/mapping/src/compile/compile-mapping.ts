@@ -1,31 +1,46 @@
-import type { MappingDocument } from '../document/mapping-document.js';
-import { MappingDoesNotCompile } from '../document/mapping-problem.js';
-import { readDocument } from '../document/read-document.js';
-import { lookupTable, type LookupTable } from '../lookup/lookup-table.js';
+import { createHash } from 'node:crypto';
+import type { MappingDefinition } from '../document/definition.js';
+import { readDocument, type ReadDocument } from '../document/read-document.js';
+import { DEFAULT_LIMITS, type WorkLimits } from '../evaluate/work-budget.js';
+import { SlotNames } from '../evaluate/run.js';
+import { compileLookups } from '../lookup/compile-lookups.js';
+import { MappingDoesNotCompile } from '../problem/mapping-problem.js';
 import { listOf, recordOf, type RecordShape } from '../shape/shape.js';
+import { traceDocument, type MappingTrace } from '../trace/trace-document.js';
 import { buildEnvironment } from './build-environment.js';
 import type { CompiledParts } from './compiled-parts.js';
 import { Compiler } from './compiler.js';
+import { namesBelow } from './names-below.js';
 import { mapDocument } from './map-document.js';
-import { lineFields, lineShape } from './target-shape.js';
+import { fillableFields, lineFields, lineShape } from './target-shape.js';
 
 /** What a mapping maps from and to. The document's `target` has to be the target's name. */
 export interface MappingKind {
   readonly source: RecordShape;
   readonly target: RecordShape;
+  /** Names a field may list under `repair`. Default: none. */
+  readonly repairs?: readonly string[];
+  /** How much one document may cost. */
+  readonly limits?: WorkLimits;
 }
 
 /** A mapping that is ready to run. Holds no state: the same source gives the same target. */
 export interface CompiledMapping<Source, Target> {
   readonly name: string;
+  /** As the file says. */
   readonly version: string;
+  /** SHA-256, hex, of the file and the lookup files it names: what a version's name does not prove. */
+  readonly contentHash: string;
+  readonly definition: MappingDefinition;
   /** Throws `MappingRejected` with all failures of the document at once. */
   map(source: Source): Target;
+  /** Maps as `map` does and tells of each part what it came to, from what, by which line. Never throws for a document. */
+  trace(source: Source): MappingTrace<Target>;
 }
 
 /**
- * Compiles the text of a mapping file. `readFile` gives the lookup files it names. Throws `MappingDoesNotCompile` with every problem of
- * the document: file, line, field and what was expected there.
+ * Compiles the text of a mapping file. `readFile` gives the lookup files it names. Throws `MappingDoesNotCompile` with every problem of the
+ * document and its lookups: file, line, column, part, what was expected there and what is near.
  */
 export function compileMapping<Source, Target>(
   text: string,
@@ -33,79 +48,95 @@ export function compileMapping<Source, Target>(
   kind: MappingKind,
   readFile: (file: string) => string,
 ): CompiledMapping<Source, Target> {
+  const hash = createHash('sha256').update(text);
   const read = readDocument(text, file);
-  const { document } = read;
-  const compiler = new Compiler(document.codePage, (path, expected) => read.problemAt(path, expected));
-  if (document.target !== kind.target.name) compiler.complain(['target'], `the target ${kind.target.name}`);
-  const parts = compileParts(document, kind, compiler, readFile);
-  if (compiler.problems.length > 0) {
-    throw new MappingDoesNotCompile([...compiler.problems].sort((left, right) => left.line - right.line));
-  }
+  const { definition } = read;
+  const parts = compileParts(read, file, kind, (name) => {
+    const content = readFile(name);
+    hash.update('\0').update(name).update('\0').update(content);
+    return content;
+  });
+  const limits = kind.limits ?? DEFAULT_LIMITS;
   return {
-    name: document.name,
-    version: document.version,
-    map: (source) => mapDocument(parts, source as Record<string, unknown>) as Target,
+    ...{ name: definition.name, version: definition.version, definition, contentHash: hash.digest('hex') },
+    map: (source) => mapDocument(parts, source as Record<string, unknown>, limits) as Target,
+    trace: (source) => traceDocument(parts, source as Record<string, unknown>, limits) as MappingTrace<Target>,
   };
 }
 
 function compileParts(
-  document: MappingDocument,
+  read: ReadDocument,
+  file: string,
   kind: MappingKind,
-  compiler: Compiler,
   readFile: (file: string) => string,
 ): CompiledParts {
-  const lookups = compileLookups(document, compiler, readFile);
-  const { cel, types } = buildEnvironment(kind.source, document, lookups, (path, expected) =>
-    compiler.complain(path, expected),
+  const { definition } = read;
+  const slots = new SlotNames();
+  const lookups = compileLookups(definition.lookups, read, readFile);
+  const taken: [path: readonly string[], expected: string][] = [];
+  const { cel, types, hosts } = buildEnvironment(kind.source, definition, lookups.tables, (...each) =>
+    taken.push(each),
   );
-  const values = compiler.values(cel, document.values, ['values']);
-  const shape = document.lines && lineShape(kind.target, document.lines.field);
-  checkLineField(document, kind.target, compiler);
+  const declaredLater = namesBelow(read);
+  const setting = { slots, hosts, types, declaredLater, codePage: definition.codePage, repairs: kind.repairs ?? [] };
+  const compiler = new Compiler(read, setting);
+  for (const [path, expected] of taken) compiler.complain(path, expected);
+  if (definition.target !== kind.target.name) compiler.complain(['target'], `the target ${kind.target.name}`);
+
+  const sourceSlots = Object.keys(kind.source.fields).map((name) => [name, slots.of(name)] as const);
+  const shape = definition.lines && lineShape(kind.target, definition.lines.field);
+  const listType = shape && types.typeOf(listOf(recordOf(shape)));
+  const values = compiler.values(cel, definition.values, ['values']);
+  checkLineField(definition, kind.target, compiler);
   let scope = cel;
   let lines: CompiledParts['lines'];
-  if (document.lines && shape) {
-    const listType = types.typeOf(listOf(recordOf(shape)));
-    scope = cel.clone().registerVariable('lines', listType);
-    const sections = document.lines.sections.map((section, index) => {
+  if (definition.lines && shape && listType !== undefined) {
+    scope = cel.clone();
+    compiler.declare(scope, 'lines', listType, ['lines']);
+    const sections = definition.lines.sections.map((section, index) => {
       const path = ['lines', 'sections', index];
       const compiled = compiler.section(scope, section, shape, path);
       // From here on the lines of this section have a name; the sections above it cannot have used it.
       scope = scope.clone();
-      if (scope.hasVariable(section.id)) compiler.complain([...path, 'id'], 'a name that is free; this one is taken');
-      else scope.registerVariable(section.id, listType);
+      compiler.declare(scope, section.id, listType, [...path, 'id']);
       return compiled;
     });
-    lines = { field: document.lines.field, shape, sections };
+    lines = { field: definition.lines.field, slot: slots.of('lines'), sections };
   }
+  const fields = compiler.fields(scope, definition.fields, kind.target, ['fields']);
+  const ruleFields = [...fillableFields(kind.target).keys(), ...lineFields(kind.target)];
+  const rules = compiler.rules(scope, definition.rules, ruleFields);
+  const problems = [...lookups.problems, ...compiler.problems];
+  if (problems.length > 0) throw new MappingDoesNotCompile(inOrder(problems, file));
   return {
-    name: document.name,
+    name: definition.name,
+    file,
     source: kind.source,
-    types,
+    sourceSlots,
+    slotCount: slots.count,
     values,
     lines,
-    fields: compiler.fields(scope, document.fields, kind.target, ['fields']),
-    rules: compiler.rules(scope, document.rules),
+    fields,
+    rules,
   };
 }
 
-function compileLookups(
-  document: MappingDocument,
-  compiler: Compiler,
-  readFile: (file: string) => string,
-): Map<string, LookupTable> {
-  const tables = new Map<string, LookupTable>();
-  for (const [name, definition] of Object.entries(document.lookups)) {
-    const result = lookupTable(name, definition, readFile);
-    if (result.problems) for (const problem of result.problems) compiler.complain(['lookups', name], problem);
-    else tables.set(name, result.table);
-  }
-  return tables;
+/** The mapping file's problems first, each file's from its top. */
+function inOrder<T extends { file: string; line: number; column: number }>(problems: readonly T[], file: string): T[] {
+  const rank = (problem: T): number => (problem.file === file ? 0 : 1);
+  return [...problems].sort(
+    (left, right) =>
+      rank(left) - rank(right) ||
+      left.file.localeCompare(right.file) ||
+      left.line - right.line ||
+      left.column - right.column,
+  );
 }
 
-function checkLineField(document: MappingDocument, target: RecordShape, compiler: Compiler): void {
+function checkLineField(definition: MappingDefinition, target: RecordShape, compiler: Compiler): void {
   const expected = lineFields(target);
-  const given = document.lines ? [document.lines.field] : [];
-  if (document.lines && !expected.includes(document.lines.field)) {
+  const given = definition.lines ? [definition.lines.field] : [];
+  if (definition.lines && !expected.includes(definition.lines.field)) {
     compiler.complain(['lines', 'field'], `a list of ${target.name}: ${expected.join(', ') || 'it has none'}`);
   }
   const missing = expected.filter((name) => !given.includes(name));

@@ -1,108 +1,194 @@
+import { FieldRefusal } from '../functions/field-refusal.js';
+import { celValue } from '../evaluate/compile-program.js';
+import { MissingValue, type Run } from '../evaluate/run.js';
+import { WorkBudget, WorkExhausted, type WorkLimits } from '../evaluate/work-budget.js';
 import { MappingRejected, type MappingFailure } from '../mapping-rejected.js';
-import type { CompiledParts } from './compiled-parts.js';
-import type { CompiledField, CompiledSection, NamedExpression } from './compiler.js';
-import type { Expression, Scope } from './expression.js';
-import { checkField } from './target-field.js';
+import type { CompiledField, CompiledParts, CompiledSection, NamedValue, Part } from './compiled-parts.js';
+import type { Expression } from './expression.js';
+import { checkField, isBlank } from './target-field.js';
 import { putAt } from './target-shape.js';
 
 type PlainRecord = Record<string, unknown>;
 
+/** Hears what each part came to while a document is mapped; without one nothing is told and nothing costs. */
+export interface RunObserver {
+  value(part: NamedValue, field: string, value: unknown, run: Run): void;
+  field(part: CompiledField, field: string, came: FieldOutcome, run: Run): void;
+  section(part: CompiledSection, lines: number, left: number): void;
+  rule(part: CompiledParts['rules'][number], holds: boolean | undefined, run: Run): void;
+}
+
+/** How a field got its value. */
+export interface FieldOutcome {
+  readonly by: 'value' | 'constant' | 'default' | 'condition';
+  /** Before it was fitted. */
+  readonly raw: unknown;
+  /** As it goes into the target; undefined when it failed. */
+  readonly value: unknown;
+}
+
 /** Runs a compiled document over one source: values, line sections, fields, rules. Throws `MappingRejected` with all failures. */
-export function mapDocument(parts: CompiledParts, source: PlainRecord): PlainRecord {
-  const run = new DocumentRun(parts, source);
-  const target: PlainRecord = {};
-  run.addValues(run.scope, parts.values, 'values');
-  if (parts.lines) target[parts.lines.field] = run.buildLines(parts.lines);
-  Object.assign(target, run.fill(run.scope, parts.fields, ''));
-  run.checkRules();
-  if (run.failures.length > 0) throw new MappingRejected(parts.name, run.failures);
+export function mapDocument(parts: CompiledParts, source: PlainRecord, limits: WorkLimits): PlainRecord {
+  const { target, failures } = runDocument(parts, source, limits);
+  if (failures.length > 0) throw new MappingRejected(parts.name, failures);
   return target;
 }
 
+/** As `mapDocument`, for those who also want what was done of a document with failures. */
+export function runDocument(
+  parts: CompiledParts,
+  source: PlainRecord,
+  limits: WorkLimits,
+  observer?: RunObserver,
+): { readonly target: PlainRecord; readonly failures: readonly MappingFailure[] } {
+  const run = new DocumentRun(parts, source, limits, observer);
+  const target: PlainRecord = {};
+  try {
+    run.fillAll(target);
+  } catch (error) {
+    // The failure has been noted where it happened.
+    if (!(error instanceof WorkExhausted)) throw error;
+  }
+  return { target, failures: run.failures };
+}
+
 /** One pass over one source. A value that failed leaves no variable behind, so its users know and stay quiet. */
-class DocumentRun {
+class DocumentRun implements Run {
   readonly failures: MappingFailure[] = [];
-  readonly scope: Scope;
+  readonly slots: unknown[];
+  readonly budget: WorkBudget;
 
   constructor(
     private readonly parts: CompiledParts,
     source: PlainRecord,
+    limits: WorkLimits,
+    private readonly observer: RunObserver | undefined,
   ) {
-    this.scope = { ...parts.types.recordToCelFields(source, parts.source) };
+    this.slots = new Array<unknown>(parts.slotCount).fill(undefined);
+    this.budget = new WorkBudget(limits);
+    for (const [name, slot] of parts.sourceSlots) this.slots[slot] = celValue(source[name]);
   }
 
-  addValues(scope: Scope, values: readonly NamedExpression[], where: string): void {
-    for (const { name, expression } of values) {
-      const value = this.evaluate(expression, scope, `${where}.${name}`);
-      if (value !== undefined) scope[name] = value;
+  fillAll(target: PlainRecord): void {
+    const { values, lines, fields, rules } = this.parts;
+    this.addValues(values, '');
+    if (lines) target[lines.field] = this.buildLines(lines);
+    this.fill(target, fields, '');
+    for (const rule of rules) this.checkRule(rule);
+  }
+
+  private addValues(values: readonly NamedValue[], prefix: string): void {
+    for (const part of values) {
+      const field = `${prefix}values.${part.name}`;
+      const value = this.evaluate(part.expression, field, part);
+      this.slots[part.slot] = value;
+      if (value !== undefined) this.observer?.value(part, field, value, this);
     }
   }
 
-  buildLines(lines: NonNullable<CompiledParts['lines']>): PlainRecord[] {
+  private buildLines(lines: NonNullable<CompiledParts['lines']>): PlainRecord[] {
     const built: PlainRecord[] = [];
-    const seen: unknown[] = [];
-    this.scope['lines'] = seen;
+    let whole: PlainRecord[] | undefined = [];
+    this.slots[lines.slot] = whole;
     for (const section of lines.sections) {
       const failuresBefore = this.failures.length;
-      const ownLines = this.scopesOf(section).map((scope) => {
-        const where = `${lines.field}[${built.length}]`;
-        const line = this.fill(scope, section.fields, `${where}.`);
-        built.push(line);
-        return this.parts.types.recordToCel(line, lines.shape);
-      });
+      const own: PlainRecord[] = [];
+      this.buildSection(section, lines.field, built, own);
       if (this.failures.length > failuresBefore) {
         // Sums over lines that are not whole would only report the same failure again in other words.
-        delete this.scope['lines'];
+        this.slots[lines.slot] = whole = undefined;
         continue;
       }
-      seen.push(...ownLines);
-      this.scope[section.id] = ownLines;
+      if (whole) for (const line of own) whole.push(line);
+      this.slots[section.slot] = own;
     }
     return built;
   }
 
-  fill(scope: Scope, fields: readonly CompiledField[], prefix: string): PlainRecord {
-    const record: PlainRecord = {};
-    for (const { name, expression, check } of fields) {
-      const raw = this.evaluate(expression, scope, `${prefix}${name}`);
-      if (raw === undefined) continue;
-      const { value, failures } = checkField(raw, check);
-      for (const failure of failures) this.failures.push({ field: `${prefix}${name}`, ...failure });
-      putAt(record, name, value);
+  private buildSection(section: CompiledSection, listField: string, built: PlainRecord[], own: PlainRecord[]): void {
+    const elements = section.each ? this.evaluate(section.each, section.id, section) : [undefined];
+    if (!Array.isArray(elements)) return;
+    for (const element of elements) {
+      this.budget.spend(1);
+      if (section.elementSlot !== undefined) this.slots[section.elementSlot] = celValue(element);
+      this.addValues(section.values, `${section.id}.`);
+      if (section.when && this.evaluate(section.when, section.id, section) !== true) continue;
+      const line: PlainRecord = {};
+      this.fill(line, section.fields, `${listField}[${built.length}].`);
+      built.push(line);
+      own.push(line);
     }
-    return record;
+    // What belongs to one section is nothing to the next.
+    if (section.elementSlot !== undefined) this.slots[section.elementSlot] = undefined;
+    for (const { slot } of section.values) this.slots[slot] = undefined;
+    this.observer?.section(section, own.length, elements.length - own.length);
   }
 
-  checkRules(): void {
-    for (const rule of this.parts.rules) {
-      if (this.evaluate(rule.expect, this.scope, rule.field) !== false) continue;
-      const value = rule.value ? this.evaluate(rule.value, this.scope, rule.field) : null;
-      this.failures.push({
-        field: rule.field,
-        value: typeof value === 'bigint' ? Number(value) : (value ?? null),
-        rule: rule.id,
-        suggestedFix: rule.fix,
-      });
+  private fill(record: PlainRecord, fields: readonly CompiledField[], prefix: string): void {
+    for (const part of fields) {
+      const outcome = this.outcomeOf(part, prefix);
+      if (!outcome) continue;
+      const value = checkField(outcome.raw, part.check, (failure) => this.note(part, prefix + part.name, failure));
+      if (part.steps.length === 1) record[part.name] = value;
+      else putAt(record, part.steps, value);
+      this.observer?.field(part, prefix + part.name, { ...outcome, value }, this);
     }
   }
 
-  private scopesOf(section: CompiledSection): Scope[] {
-    const elements = section.each ? this.evaluate(section.each, this.scope, section.id) : [undefined];
-    if (!Array.isArray(elements)) return [];
-    return elements
-      .map((element) => {
-        const scope = { ...this.scope, ...(section.as ? { [section.as]: element as unknown } : {}) };
-        this.addValues(scope, section.values, section.id);
-        return scope;
-      })
-      .filter((scope) => !section.when || this.evaluate(section.when, scope, section.id) === true);
+  /** What the field comes to before it is fitted; undefined when that failed. */
+  private outcomeOf(part: CompiledField, prefix: string): Pick<FieldOutcome, 'by' | 'raw'> | undefined {
+    const field = this.observer || part.when || part.fallback || part.expression ? prefix + part.name : '';
+    let raw: unknown = part.constant;
+    let by: FieldOutcome['by'] = 'constant';
+    if (part.when) {
+      const holds = this.evaluate(part.when, field, part);
+      if (holds === undefined) return undefined;
+      if (holds !== true)
+        return part.fallback ? this.evaluated(part.fallback, field, part, 'default') : { by: 'condition', raw: null };
+    }
+    if (part.expression) {
+      raw = this.evaluate(part.expression, field, part);
+      by = 'value';
+      if (raw === undefined) return undefined;
+    }
+    if (part.fallback && isBlank(raw)) return this.evaluated(part.fallback, field, part, 'default');
+    return { by, raw };
+  }
+
+  private evaluated(expression: Expression, field: string, part: Part, by: FieldOutcome['by']) {
+    const raw = this.evaluate(expression, field, part);
+    return raw === undefined ? undefined : { by, raw };
+  }
+
+  private checkRule(part: CompiledParts['rules'][number]): void {
+    const { rule, when, expect, value } = part;
+    if (when && this.evaluate(when, rule.field, part) !== true) {
+      this.observer?.rule(part, undefined, this);
+      return;
+    }
+    const holds = this.evaluate(expect, rule.field, part);
+    this.observer?.rule(part, holds === undefined ? undefined : holds === true, this);
+    if (holds !== false) return;
+    const shown = value ? this.evaluate(value, rule.field, part) : null;
+    const plain = typeof shown === 'bigint' ? Number(shown) : (shown ?? null);
+    this.note(part, rule.field, { rule: rule.id, value: plain, suggestedFix: rule.fix });
   }
 
   /** The value, or undefined after a failure was noted. */
-  private evaluate(expression: Expression, scope: Scope, field: string): unknown {
-    const result = expression.evaluate(scope);
-    if (result.ok) return result.value;
-    if (result.failure !== 'consequence') this.failures.push({ field, ...result.failure });
-    return undefined;
+  private evaluate(expression: Expression, field: string, part: Part): unknown {
+    try {
+      return expression.run(this);
+    } catch (error) {
+      // Its cause has been told.
+      if (error instanceof MissingValue) return undefined;
+      if (!(error instanceof FieldRefusal)) throw error;
+      this.note(part, field, { rule: error.rule, value: error.value, suggestedFix: error.suggestedFix });
+      if (error instanceof WorkExhausted) throw error;
+      return undefined;
+    }
+  }
+
+  private note(part: Part, field: string, failure: Pick<MappingFailure, 'rule' | 'value' | 'suggestedFix'>): void {
+    this.failures.push({ field, ...failure, at: `${this.parts.file}:${part.position.line}` });
   }
 }

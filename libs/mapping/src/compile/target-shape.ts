@@ -26,13 +26,13 @@ export function lineFields(target: RecordShape): string[] {
     .map(([name]) => name);
 }
 
-/** Puts a value at a dotted name. */
-export function putAt(record: Record<string, unknown>, dottedName: string, value: unknown): void {
-  const steps = dottedName.split('.');
-  const last = steps.pop() ?? dottedName;
+/** Puts a value at the end of `steps`, making the records on the way. */
+export function putAt(record: Record<string, unknown>, steps: readonly string[], value: unknown): void {
   let holder = record;
-  for (const step of steps) holder = (holder[step] ??= {}) as Record<string, unknown>;
-  holder[last] = value;
+  for (let at = 0; at < steps.length - 1; at += 1) {
+    holder = (holder[steps[at] ?? ''] ??= {}) as Record<string, unknown>;
+  }
+  holder[steps.at(-1) ?? ''] = value;
 }
 
 function isRecordList(field: FieldShape): field is FieldShape & { kind: 'list' } {

@@ -1,58 +1,64 @@
-import { parse } from 'csv-parse/sync';
-import type { LookupDefinition } from '../document/mapping-document.js';
+import type { LookupDefinition } from '../document/definition.js';
 import { FieldRefusal } from '../functions/field-refusal.js';
-
-/** A row: column → text. */
-export type LookupRow = Readonly<Record<string, string>>;
+import { nearest } from '../problem/nearest.js';
+import { readRows, type LookupRow, type NumberedRow, type TableProblem } from './read-rows.js';
 
 /** A table that is asked by its key columns, in their order. */
 export interface LookupTable {
   readonly key: readonly string[];
   readonly columns: readonly string[];
-  /** The row of a key. Where there is none: the table's default row, or a `FieldRefusal` LOOKUP_MISS. */
+  /** The row of a key. Where there is none: as the table's on-miss policy says, in the end a `FieldRefusal` LOOKUP_MISS. */
   find(key: readonly string[]): LookupRow;
+  /** Whether there is a row of its own for the key, or in the table it falls back on. */
+  has(key: readonly string[]): boolean;
 }
 
-/** A table or everything that is wrong with it, in words. */
+/** A table or everything that is wrong with it. */
 export type LookupResult =
-  { readonly table: LookupTable; readonly problems?: never } | { readonly problems: readonly string[] };
+  | { readonly table: LookupTable; readonly problems?: never }
+  | { readonly table?: never; readonly problems: readonly TableProblem[] };
 
-/** Builds the table `name` from its definition; `readFile` gives the text of a file named in it (UTF-8, BOM and CRLF are fine). */
+/** Builds the table `name` from its definition; `fallback` is the table it asks next. */
 export function lookupTable(
   name: string,
   definition: LookupDefinition,
+  fallback: LookupTable | undefined,
   readFile: (file: string) => string,
 ): LookupResult {
-  const rows = rowsOf(definition, readFile);
-  if (typeof rows === 'string') return { problems: [rows] };
-  const columns = Object.keys(rows[0] ?? {});
-  const problems = [
-    ...(rows.length === 0 ? ['at least one row'] : []),
-    ...definition.key.filter((column) => !columns.includes(column)).map((column) => `a column '${column}' for the key`),
-    ...columns
-      .filter((column) => !/^[a-z][A-Za-z0-9]*$/.test(column))
-      .map((column) => `column names of letters and digits, found '${column}'`),
-    ...((definition.onMiss === 'default') === (definition.default !== undefined)
-      ? []
-      : ['`default` together with `onMiss: default`']),
-    ...(definition.default && Object.keys(definition.default).sort().join() !== [...columns].sort().join()
-      ? [`a default with exactly the columns ${columns.join(', ')}`]
-      : []),
+  const read = readRows(definition, readFile);
+  if (read.problems) return { problems: read.problems };
+  const { rows, columns } = read;
+  const problems: TableProblem[] = [
+    ...columnProblems(definition, columns, fallback),
+    ...defaultProblems(definition, columns),
   ];
   const byKey = new Map<string, LookupRow>();
-  for (const row of rows) {
-    const key = keyOf(definition.key.map((column) => row[column] ?? ''));
-    if (byKey.has(key)) problems.push(`each key once; '${shown(key)}' comes twice`);
-    byKey.set(key, row);
+  const lineOfKey = new Map<string, number>();
+  for (const numbered of rows) {
+    const key = keyOf(definition.key.map((column) => numbered.row[column] ?? ''));
+    const first = lineOfKey.get(key);
+    if (first !== undefined) problems.push(twice(definition, key, numbered, first));
+    else lineOfKey.set(key, numbered.line);
+    byKey.set(key, Object.freeze(numbered.row));
   }
   if (problems.length > 0) return { problems };
-  return { table: { key: definition.key, columns, find: finder(name, definition, byKey) } };
+  const onMiss = missPolicy(name, definition, fallback);
+  return {
+    table: {
+      ...{ key: definition.key, columns },
+      find: (key) => byKey.get(keyOf(key)) ?? onMiss(key),
+      has: (key) => byKey.has(keyOf(key)) || (fallback?.has(key) ?? false),
+    },
+  };
 }
 
-function finder(name: string, definition: LookupDefinition, byKey: ReadonlyMap<string, LookupRow>) {
+function missPolicy(name: string, definition: LookupDefinition, fallback: LookupTable | undefined) {
+  const given = definition.default;
   return (key: readonly string[]): LookupRow => {
-    const found = byKey.get(keyOf(key)) ?? definition.default;
-    if (found) return found;
+    if (fallback) return fallback.find(key);
+    // A default row without keys is found under the key that was asked.
+    if (given)
+      return { ...Object.fromEntries(definition.key.map((column, index) => [column, key[index] ?? ''])), ...given };
     throw new FieldRefusal(
       'LOOKUP_MISS',
       key.join(' × '),
@@ -61,25 +67,60 @@ function finder(name: string, definition: LookupDefinition, byKey: ReadonlyMap<s
   };
 }
 
-function rowsOf(definition: LookupDefinition, readFile: (file: string) => string): LookupRow[] | string {
-  if ((definition.file === undefined) === (definition.rows === undefined)) return 'either `file` or `rows`';
-  if (definition.file === undefined) return definition.rows ?? [];
-  try {
-    return parse<LookupRow>(readFile(definition.file), {
-      columns: true,
-      bom: true,
-      skip_empty_lines: true,
-      trim: true,
-    });
-  } catch (error) {
-    return `a readable CSV file '${definition.file}': ${error instanceof Error ? error.message : String(error)}`;
-  }
+function columnProblems(
+  definition: LookupDefinition,
+  columns: readonly string[],
+  fallback: LookupTable | undefined,
+): TableProblem[] {
+  const heading = definition.file === undefined ? {} : { file: definition.file, line: 1 };
+  const lacking = fallback ? columns.filter((column) => !fallback.columns.includes(column)) : [];
+  return [
+    ...definition.key
+      .filter((column) => !columns.includes(column))
+      .map((column) => ({
+        expected: `a column '${column}' for the key; there are ${columns.join(', ')}`,
+        didYouMean: nearest(column, columns),
+      })),
+    ...columns
+      .filter((column) => !/^[a-z][A-Za-z0-9]*$/.test(column))
+      .map((column) => ({
+        ...heading,
+        expected: `column names of letters and digits that start in lower case, found '${column}'`,
+      })),
+    ...(fallback && fallback.key.length !== definition.key.length
+      ? [
+          {
+            expected: `a fallback with ${definition.key.length} key columns; '${definition.fallback ?? ''}' has ${fallback.key.length}`,
+          },
+        ]
+      : []),
+    ...(lacking.length > 0 ? [{ expected: `a fallback with the columns ${lacking.join(', ')}` }] : []),
+  ];
+}
+
+function defaultProblems(
+  { onMiss, default: given, key }: LookupDefinition,
+  columns: readonly string[],
+): TableProblem[] {
+  if ((onMiss === 'default') !== (given !== undefined))
+    return [{ expected: '`default` (a row) together with `onMiss: default`' }];
+  if (!given) return [];
+  const missing = columns.filter((column) => !(column in given) && !key.includes(column));
+  const unknown = Object.keys(given).filter((column) => !columns.includes(column));
+  if (missing.length === 0 && unknown.length === 0) return [];
+  return [{ expected: `a default with exactly the columns ${columns.join(', ')} (its keys may be left out)` }];
+}
+
+function twice({ file }: LookupDefinition, key: string, { line }: NumberedRow, first: number): TableProblem {
+  const where = file === undefined ? {} : { file, line };
+  const unit = file === undefined ? 'row' : 'line';
+  return { ...where, expected: `each key once; '${shown(key)}' of ${unit} ${line} is in ${unit} ${first} already` };
 }
 
 const SEPARATOR = '\u0000';
 
 function keyOf(parts: readonly string[]): string {
-  return parts.join(SEPARATOR);
+  return parts.length === 1 ? (parts[0] ?? '') : parts.join(SEPARATOR);
 }
 
 function shown(key: string): string {
