@@ -27,6 +27,8 @@ import { RegistrationController } from './registration/registration.controller.j
 import { OrderBook } from './shop-order/order-book.js';
 import { ShopOrderController } from './shop-order/shop-order.controller.js';
 import { ShopKeys } from './shop-key/shop-keys.js';
+import { submissionParts } from './submission/submission-parts.js';
+import { WatchList } from './transaction-watch/watch-list.js';
 import { NOTIFICATION_DESK, ORDER_BOOK, REGISTRATION_BOOK, SHOP_KEYS } from './tokens.js';
 
 /**
@@ -58,11 +60,20 @@ async function wire(platform: Platform<IngestionConfig>): Promise<DynamicModule>
   platform.onClose('notification desk', () => desk.idle());
   const book = new RegistrationBook({ database, store: registrations, onNew: () => lanes.wake(), now });
   const orders = new OrderBook({ database, vault, outbox, traceparent: () => tracing.traceparent(), now });
+  const watchList = new WatchList({ lookAfterMs: 60_000, now });
+  const submissions = submissionParts(platform, { storage, orders, watchList, vendors: [config.opayoVendor], now });
 
   return {
     module: IngestionModule,
-    controllers: [NotificationController, RegistrationController, ShopOrderController, ParkedController],
+    controllers: [
+      ...submissions.controllers,
+      NotificationController,
+      RegistrationController,
+      ShopOrderController,
+      ParkedController,
+    ],
     providers: [
+      ...submissions.providers,
       { provide: SHOP_KEYS, useValue: ShopKeys.parse(config.shopApiKeys.reveal()) },
       { provide: NOTIFICATION_DESK, useValue: desk },
       { provide: REGISTRATION_BOOK, useValue: book },

@@ -6,3 +6,13 @@ export const NOTIFICATION_DESK = Symbol('NOTIFICATION_DESK');
 export const REGISTRATION_BOOK = Symbol('REGISTRATION_BOOK');
 /** Injects the `OrderBook`. */
 export const ORDER_BOOK = Symbol('ORDER_BOOK');
+/** Injects the `Vendors`: the vendor accounts at Opayo this service serves. */
+export const VENDORS = Symbol('VENDORS');
+/** Injects the `ClaimBook`. */
+export const CLAIM_BOOK = Symbol('CLAIM_BOOK');
+/** Injects the `ClaimCheck`. */
+export const CLAIM_CHECK = Symbol('CLAIM_CHECK');
+/** Injects the `RefusedSubmissions`. */
+export const REFUSED_SUBMISSIONS = Symbol('REFUSED_SUBMISSIONS');
+/** Injects the `SubmittedDesk`. */
+export const SUBMITTED_DESK = Symbol('SUBMITTED_DESK');

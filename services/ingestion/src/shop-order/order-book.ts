@@ -1,12 +1,18 @@
 import type { ShopOrder } from '#libs/contracts';
 import { TOPICS } from '#libs/contracts';
-import { deterministicUuid, hashOf, type Database, type Outbox, type Vault } from '#libs/delivery';
+import { deterministicUuid, hashOf, type Database, type Outbox, type Transaction, type Vault } from '#libs/delivery';
 import type { OrderRequest } from './order-request.js';
 
 /** `conflict`: this version of the order is known with another content; both are told by their hash (SHA-256), nothing was changed. */
 export type OrderAnswer =
   | { readonly result: 'new' | 'repeat'; readonly eventId: string; readonly orderId: string }
   | { readonly result: 'conflict'; readonly orderId: string; readonly knownHash: string; readonly toldHash: string };
+
+/** A validated order; `traceparent` where it came with one of its own. */
+export interface ToldOrder {
+  readonly request: OrderRequest;
+  readonly traceparent?: string | undefined;
+}
 
 export interface OrderBookOptions {
   readonly database: Database;
@@ -28,32 +34,41 @@ export class OrderBook {
 
   /** Stores the version and publishes it, in one transaction. Idempotent: the same version with the same content gives the same eventId. */
   async accept(request: OrderRequest): Promise<OrderAnswer> {
-    const { database, vault } = this.options;
-    const orderId = `${request.shop}/${request.orderReference}`;
+    const [answer] = await this.options.database.transaction((tx) => this.acceptAll(tx, [{ request }]));
+    return answer as OrderAnswer;
+  }
+
+  /** As `accept`, several in the caller's transaction: one answer each, in their order. */
+  async acceptAll(tx: Transaction, told: readonly ToldOrder[]): Promise<OrderAnswer[]> {
+    // Versions of one order are appended one after the other, so that the topic has them in the order in which they were accepted. Locked in
+    // one order, so that two batches never wait for each other.
+    await tx.query(LOCK, [[...new Set(told.map(({ request }) => orderIdOf(request)))].sort()]);
+    const answers: OrderAnswer[] = [];
+    for (const each of told) answers.push(await this.take(tx, each));
+    return answers;
+  }
+
+  private async take(tx: Transaction, { request, traceparent }: ToldOrder): Promise<OrderAnswer> {
+    const orderId = orderIdOf(request);
     const eventId = deterministicUuid('shop-order', orderId, request.version);
     const toldHash = hashOf(request);
-    const submittedAt = this.options.now();
-    return database.transaction(async (tx) => {
-      // Versions of one order are appended one after the other, so that the topic has them in the order in which they were accepted.
-      await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`shop-order ${orderId}`]);
-      const known = await tx.query<{ body_hash: string }>(SELECT, [orderId, request.version]);
-      const knownHash = known[0]?.body_hash;
-      if (knownHash === toldHash) return { result: 'repeat', eventId, orderId };
-      if (knownHash !== undefined) return { result: 'conflict', orderId, knownHash, toldHash };
+    const [known] = await tx.query<{ body_hash: string }>(SELECT, [orderId, request.version]);
+    if (known?.body_hash === toldHash) return { result: 'repeat', eventId, orderId };
+    if (known) return { result: 'conflict', orderId, knownHash: known.body_hash, toldHash };
 
-      const order = { ...request, eventId, orderId, submittedAt: submittedAt.getTime() } satisfies ShopOrder;
-      const sealed = vault.seal(order, `shop order ${eventId}`);
-      await tx.query(INSERT, [orderId, request.version, eventId, request.kind, toldHash, sealed, submittedAt]);
-      await this.publish(tx, order);
-      return { result: 'new', eventId, orderId };
-    });
+    const submittedAt = this.options.now();
+    const order = { ...request, eventId, orderId, submittedAt: submittedAt.getTime() } satisfies ShopOrder;
+    const sealed = this.options.vault.seal(order, `shop order ${eventId}`);
+    await tx.query(INSERT, [orderId, request.version, eventId, request.kind, toldHash, sealed, submittedAt]);
+    await this.publish(tx, order, traceparent ?? this.options.traceparent());
+    return { result: 'new', eventId, orderId };
   }
 
   private publish(
-    tx: Parameters<Outbox['append']>[0],
+    tx: Transaction,
     order: ShopOrder & { kind: OrderRequest['kind'] },
+    traceparent: string | undefined,
   ): Promise<void> {
-    const traceparent = this.options.traceparent();
     return this.options.outbox.append(tx, [
       {
         topic: TOPICS.shopOrders.name,
@@ -68,6 +83,14 @@ export class OrderBook {
     ]);
   }
 }
+
+function orderIdOf({ shop, orderReference }: Pick<OrderRequest, 'shop' | 'orderReference'>): string {
+  return `${shop}/${orderReference}`;
+}
+
+const LOCK = `
+  SELECT pg_advisory_xact_lock(hashtextextended('shop-order ' || order_id, 0))
+  FROM (SELECT order_id FROM unnest($1::text[]) WITH ORDINALITY AS asked (order_id, position) ORDER BY position) AS orders`;
 
 const SELECT = 'SELECT body_hash FROM shop_order WHERE order_id = $1 AND version = $2';
 

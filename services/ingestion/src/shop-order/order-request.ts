@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { knownFields } from '../request-body/known-fields.js';
 import {
   amountMinor,
   currency,
@@ -12,7 +13,10 @@ import {
 } from './field-formats.js';
 import { addUp } from './order-sums.js';
 
-const address = z.strictObject({
+/** Far above what a shop sells in one basket, below the 9,999 lines SYSPRO can number; each line is posted, folded and shipped one by one. */
+const MOST_LINES = 2000;
+
+const address = knownFields({
   recipient: optionalTextOf(100),
   line1: textOf(100),
   line2: optionalTextOf(100),
@@ -23,14 +27,14 @@ const address = z.strictObject({
   countryCode: z.string().regex(/^[A-Z]{2}$/, 'an ISO 3166 code of two upper-case letters'),
 });
 
-const customer = z.strictObject({
+const customer = knownFields({
   customerCode: optionalTextOf(15),
   name: textOf(100),
   email: optionalTextOf(255),
   customerPurchaseOrder: optionalTextOf(30),
 });
 
-const line = z.strictObject({
+const line = knownFields({
   lineNumber: z.int().min(1, 'from 1').max(9999, 'to 9999'),
   kind: z.enum(['STOCK', 'FREIGHT', 'CHARGE'], 'STOCK, FREIGHT or CHARGE').default('STOCK'),
   stockCode: textOf(30),
@@ -44,26 +48,27 @@ const line = z.strictObject({
   taxRatePercent: decimalText(3, 4),
 });
 
-const content = z
-  .strictObject({
-    placedAt: instant(),
-    currency: currency(),
-    pricesIncludeTax: z.boolean(),
-    netMinor: amountMinor(),
-    taxMinor: amountMinor(),
-    totalMinor: amountMinor().refine((total) => total >= 0, 'not negative'),
-    customer,
-    deliveryAddress: address,
-    billingAddress: address.nullish().transform((value) => value ?? null),
-    lines: z.array(line).min(1, 'at least one line').max(2000, 'at most 2000 lines'),
-    payments: z
-      .array(z.strictObject({ vendorTxCode: vendorTxCode() }))
-      .max(100, 'at most 100')
-      .default([]),
-  })
-  .superRefine((order, context) => {
-    for (const { path, message } of addUp(order)) context.addIssue({ code: 'custom', path, message });
-  });
+const content = knownFields({
+  placedAt: instant(),
+  currency: currency(),
+  pricesIncludeTax: z.boolean(),
+  netMinor: amountMinor(),
+  taxMinor: amountMinor(),
+  totalMinor: amountMinor().refine((total) => total >= 0, 'not negative'),
+  customer,
+  deliveryAddress: address,
+  billingAddress: address.nullish().transform((value) => value ?? null),
+  lines: z
+    .array(line)
+    .min(1, 'at least one line')
+    .max(MOST_LINES, `at most ${MOST_LINES} lines; send a larger order as several`),
+  payments: z
+    .array(knownFields({ vendorTxCode: vendorTxCode() }))
+    .max(100, 'at most 100')
+    .default([]),
+}).superRefine((order, context) => {
+  for (const { path, message } of addUp(order)) context.addIssue({ code: 'custom', path, message });
+});
 
 const head = {
   shop: shopName(),
@@ -74,9 +79,9 @@ const head = {
 const ofEachKind = z.discriminatedUnion(
   'kind',
   [
-    z.strictObject({ ...head, kind: z.literal('PLACED'), placed: content }),
-    z.strictObject({ ...head, kind: z.literal('AMENDED'), amended: content }),
-    z.strictObject({ ...head, kind: z.literal('CANCELLED'), cancelled: z.strictObject({ reason: textOf(200) }) }),
+    knownFields({ ...head, kind: z.literal('PLACED'), placed: content }),
+    knownFields({ ...head, kind: z.literal('AMENDED'), amended: content }),
+    knownFields({ ...head, kind: z.literal('CANCELLED'), cancelled: knownFields({ reason: textOf(200) }) }),
   ],
   'PLACED (with `placed`), AMENDED (with `amended`) or CANCELLED (with `cancelled`)',
 );

@@ -1,6 +1,8 @@
-import { Body, Controller, HttpCode, Inject, Post, UseGuards } from '@nestjs/common';
-import { conflict, Validated } from '#libs/service';
+import { Controller, HttpCode, Inject, Post, UseGuards } from '@nestjs/common';
+import { conflict } from '#libs/service';
 import { NoCardData } from '../card-data/no-card-data.pipe.js';
+import { Checked } from '../request-body/checked.js';
+import { JsonBody } from '../request-body/json-body.js';
 import { Shop, ShopKeyGuard, speakFor } from '../shop-key/shop-key.guard.js';
 import { ORDER_BOOK } from '../tokens.js';
 import type { OrderBook } from './order-book.js';
@@ -20,7 +22,7 @@ export class ShopOrderController {
   @HttpCode(202)
   async accept(
     @Shop() shop: string,
-    @Body(new NoCardData(), new Validated(orderRequest)) request: OrderRequest,
+    @JsonBody(new NoCardData(), new Checked(orderRequest)) request: OrderRequest,
   ): Promise<{ eventId: string; orderId: string }> {
     speakFor(shop, request.shop);
     const answer = await this.book.accept(request);
