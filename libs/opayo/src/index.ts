@@ -18,8 +18,27 @@ export { isSignedWith, SIGNED_FIELDS, vpsSignature, type SigningKnowledge } from
 export { withoutCardData } from './notification/without-card-data.js';
 export { PiClient, type PiClientOptions } from './pi/pi-client.js';
 export { PI_TARGET } from './pi/pi-error.js';
+export type { PiInstruction } from './pi/pi-instruction.js';
 export { readPiTransaction, tellsTheSame, type PiTransaction } from './pi/pi-transaction.js';
-export type { Secret } from './secret.js';
+export {
+  ReportingClient,
+  type ReportedPage,
+  type ReportingClientOptions,
+  type ReportingWindow,
+} from './reporting/reporting-client.js';
+export type { ReportedRow, ReportedTransaction } from './reporting/reported-transaction.js';
+export { REPORTING_TARGET } from './reporting/reporting-error.js';
+export { type Secret } from './secret.js';
+export { PI_STATUS } from './status/pi-status.js';
+export { REPORTING_STATE, reportedWords } from './status/reporting-state.js';
 export { SERVER_STATUS } from './status/server-status.js';
-export { factKindOf, tellsAnAmount, type FactKind, type StatusTable, type StatusWords } from './status/status-table.js';
+export {
+  factKindOf,
+  meaningOf,
+  tellsAnAmount,
+  type FactKind,
+  type StatusMeaning,
+  type StatusTable,
+  type StatusWords,
+} from './status/status-table.js';
 export { transactionIdOf } from './transaction-id.js';

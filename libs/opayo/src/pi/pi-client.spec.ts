@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { isConnectError, RejectedError, RetryableError } from '#libs/errors';
 import { Secret } from '#libs/service';
-import { PiClient, tellsTheSame } from '../index.js';
+import { PI_TARGET, PiClient, tellsTheSame } from '../index.js';
 
 const ID = 'F955C22E-F67B-4DA3-8EA3-6DAC68FA59D2';
 
@@ -147,7 +147,6 @@ describe('reading a transaction from Opayo', () => {
   it.each([
     [404, { code: 1012 }, 'OPAYO_TRANSACTION_NOT_FOUND', '1012'],
     [404, { code: '1012' }, 'OPAYO_TRANSACTION_NOT_FOUND', '1012'],
-    [401, { code: 1002 }, 'OPAYO_CREDENTIALS_REFUSED', '1002'],
     [403, { code: 1013 }, 'OPAYO_REFUSED', '1013'],
     [422, { errors: [{ code: 1009, property: 'x' }] }, 'OPAYO_REFUSED', '1009'],
     [418, 'teapot', 'OPAYO_REFUSED', null],
@@ -156,6 +155,62 @@ describe('reading a transaction from Opayo', () => {
     const error = await failureOf(await answering(status, body, { location: 'http://127.0.0.1:1/' }));
     expect(error).toBeInstanceOf(RejectedError);
     expect(error).toMatchObject({ code, facts: { transactionId: ID, httpStatus: status, piCode } });
+  });
+
+  it.each([
+    [{ code: 1001 }, '1001'],
+    [{ code: '1002' }, '1002'],
+    ['', null],
+  ])('refused credentials (%j) are nothing about this transaction: everybody waits', async (body, piCode) => {
+    const error = await failureOf(await answering(401, body));
+    expect(error).toBeInstanceOf(RetryableError);
+    expect(error).toMatchObject({
+      code: 'OPAYO_CREDENTIALS_REFUSED',
+      target: PI_TARGET,
+      facts: { transactionId: ID, httpStatus: 401, piCode },
+    });
+  });
+
+  it('an answer without end is no answer', async () => {
+    const endless = await pi((_, response) => {
+      response.writeHead(200);
+      const more = (): void =>
+        void (response.write(Buffer.alloc(1 << 20, 32)) ? setImmediate(more) : response.once('drain', more));
+      more();
+    });
+    expect(await failureOf(endless)).toMatchObject({ kind: 'retryable', code: 'OPAYO_UNREADABLE' });
+  });
+
+  it('a connection that died of old age costs no attempt', async () => {
+    const connections: Socket[] = [];
+    const client = await pi((request, response) => {
+      if (!connections.includes(request.socket)) connections.push(request.socket);
+      response.end(JSON.stringify(PAYMENT));
+    });
+    await client.transaction(ID);
+    await client.transaction(ID);
+    expect(connections).toHaveLength(1);
+    connections[0]?.resetAndDestroy();
+    expect(await client.transaction(ID)).toMatchObject({ transactionId: ID });
+    expect(connections).toHaveLength(2);
+  });
+
+  it('instructions are read, and none is an answer', async () => {
+    const date = '2015-08-11T11:45:16.285+01:00';
+    const some = await answering(200, {
+      instructions: [{ instructionType: 'release', date }, { instructionType: 'new' }],
+    });
+    expect(await some.instructions(ID)).toEqual([
+      { type: 'release', at: new Date('2015-08-11T10:45:16.285Z') },
+      { type: 'new', at: null },
+    ]);
+    expect(await (await answering(404, { code: '1019' })).instructions(ID)).toEqual([]);
+    await expect((await answering(404, { code: 1012 })).instructions(ID)).rejects.toMatchObject({
+      code: 'OPAYO_TRANSACTION_NOT_FOUND',
+    });
+    for (const body of [{}, { instructions: [{}] }, '[]', '<html>']) {
+      await expect((await answering(200, body)).instructions(ID)).rejects.toMatchObject({ code: 'OPAYO_UNREADABLE' });
+    }
   });
 
   it('silence, a cut connection and a refused one all may pass, because a read changes nothing', async () => {

@@ -1,6 +1,7 @@
-import { RetryableError } from '#libs/errors';
+import { exchange, ExchangeFailed, retryAfterMsOf } from '../http/exchange.js';
 import type { Secret } from '../secret.js';
-import { errorOfConnection, errorOfReply, PI_TARGET, type PiReply } from './pi-error.js';
+import { errorOfConnection, errorOfReply, piCodeOf, type PiReply, unreadable } from './pi-error.js';
+import { readPiInstructions, type PiInstruction } from './pi-instruction.js';
 import { readPiTransaction, type PiTransaction } from './pi-transaction.js';
 
 export interface PiClientOptions {
@@ -12,9 +13,16 @@ export interface PiClientOptions {
   readonly timeoutMs?: number;
 }
 
+/** Pi's code for a transaction that was given no instructions. */
+const NO_INSTRUCTIONS = '1019';
+
 /**
  * Opayo's Pi REST API, as far as it only reads. Every failure is one of our four kinds; reads that got no answer are always `RetryableError`,
  * because asking again changes nothing. How often and when is not decided here.
+ *
+ * `RetryableError`, each with the target `opayo-pi`: OPAYO_UNREACHABLE, OPAYO_TIMEOUT, OPAYO_UNAVAILABLE (5xx, 408), OPAYO_BUSY (429, with Opayo's own wish when to
+ * come back), OPAYO_UNREADABLE, and OPAYO_CREDENTIALS_REFUSED (401), which a person has to mend for all transactions at once. `RejectedError`: OPAYO_TRANSACTION_NOT_FOUND
+ * (404; it does not mean that nothing was paid), OPAYO_REFUSED.
  */
 export class PiClient {
   private readonly timeoutMs: number;
@@ -23,41 +31,44 @@ export class PiClient {
     this.timeoutMs = options.timeoutMs ?? 10_000;
   }
 
-  /**
-   * `GET /transactions/{transactionId}` (upper-case GUID).
-   *
-   * `RetryableError`: OPAYO_UNREACHABLE, OPAYO_TIMEOUT, OPAYO_UNAVAILABLE (5xx, 408), OPAYO_BUSY (429, with Opayo's own wish when to come back),
-   * OPAYO_UNREADABLE. `RejectedError`: OPAYO_TRANSACTION_NOT_FOUND (404, code 1012; it does not mean that nothing was paid),
-   * OPAYO_CREDENTIALS_REFUSED (401), OPAYO_REFUSED.
-   */
+  /** `GET /transactions/{transactionId}` (upper-case GUID): the result of its registration, whatever became of it since. */
   async transaction(transactionId: string): Promise<PiTransaction> {
     const reply = await this.read(`/transactions/${encodeURIComponent(transactionId)}`, transactionId);
     if (reply.httpStatus !== 200) throw errorOfReply(reply, transactionId);
     const transaction = readPiTransaction(reply.body);
     // Another transaction than the one asked for, or a page of some proxy: nothing to believe, and it may be gone the next time.
-    if (transaction?.transactionId !== transactionId) {
-      throw new RetryableError('The answer of Opayo is not the transaction that was asked for', {
-        code: 'OPAYO_UNREADABLE',
-        facts: { transactionId },
-        target: PI_TARGET,
-      });
-    }
+    if (transaction?.transactionId !== transactionId) throw unreadable(transactionId);
     return transaction;
+  }
+
+  /**
+   * `GET /transactions/{transactionId}/instructions`: voids, aborts, releases and cancellations, which the transaction itself does not show; empty where there
+   * were none. For whoever has no Reporting API: it tells that money was released, not how much.
+   */
+  async instructions(transactionId: string): Promise<readonly PiInstruction[]> {
+    const reply = await this.read(`/transactions/${encodeURIComponent(transactionId)}/instructions`, transactionId);
+    if (reply.httpStatus === 404 && piCodeOf(reply) === NO_INSTRUCTIONS) return [];
+    if (reply.httpStatus !== 200) throw errorOfReply(reply, transactionId);
+    const instructions = readPiInstructions(reply.body);
+    if (!instructions) throw unreadable(transactionId);
+    return instructions;
   }
 
   private async read(path: string, transactionId: string): Promise<PiReply> {
     try {
-      const response = await fetch(`${this.options.baseUrl.replace(/\/$/, '')}${path}`, {
+      const reply = await exchange({
+        method: 'GET',
+        url: `${this.options.baseUrl.replace(/\/$/, '')}${path}`,
         headers: { accept: 'application/json', authorization: this.authorisation() },
-        // A redirect would carry the credentials elsewhere.
-        redirect: 'manual',
-        signal: AbortSignal.timeout(this.timeoutMs),
+        timeoutMs: this.timeoutMs,
+        repeatable: true,
       });
-      const body = jsonOf(await response.text());
-      const retryAfterMs = retryAfterMsOf(response.headers.get('retry-after'));
-      return { httpStatus: response.status, body, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+      const retryAfterMs = retryAfterMsOf(reply);
+      const body = jsonOf(reply.body.toString('utf8'));
+      return { httpStatus: reply.status, body, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
     } catch (error) {
-      throw errorOfConnection(error, transactionId, this.timeoutMs);
+      if (error instanceof ExchangeFailed) throw errorOfConnection(error, transactionId, this.timeoutMs);
+      throw error;
     }
   }
 
@@ -73,15 +84,4 @@ function jsonOf(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** A slip in a header of Opayo's, or of a proxy's, must not put off money for a year. */
-const LONGEST_WISH_MS = 60 * 60 * 1000;
-
-/** Seconds or an HTTP date (RFC 9110 10.2.3) as milliseconds from now, at most an hour; undefined when absent or unreadable. */
-function retryAfterMsOf(header: string | null): number | undefined {
-  if (header === null || header.trim() === '') return undefined;
-  const seconds = Number(header);
-  const afterMs = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - Date.now();
-  return Number.isFinite(afterMs) ? Math.min(LONGEST_WISH_MS, Math.max(0, Math.round(afterMs))) : undefined;
 }

@@ -1,4 +1,5 @@
-import { RejectedError, RetryableError, type ConnectError } from '#libs/errors';
+import { RejectedError, RetryableError, type ConnectError, type ErrorFacts } from '#libs/errors';
+import type { ExchangeFailed } from '../http/exchange.js';
 import { at, textAt } from './pi-transaction.js';
 
 /** What fails for everybody when Pi is away; circuits and back-off are kept per target. */
@@ -16,8 +17,8 @@ export interface PiReply {
  * `OPAYO_REFUSED` and Pi's own code among the facts. Source: reference page 1.5, code tables, read 2026-11-23.
  */
 export function errorOfReply(reply: PiReply, transactionId: string): ConnectError {
-  const piCode = textAt(reply.body, 'code') ?? textAt(firstOf(at(reply.body, 'errors')), 'code');
-  const facts = { transactionId, httpStatus: reply.httpStatus, piCode };
+  const facts = { transactionId, httpStatus: reply.httpStatus, piCode: piCodeOf(reply) };
+  if (reply.httpStatus === 401) return credentialsRefused(facts);
   if (reply.httpStatus >= 500 || reply.httpStatus === 408 || reply.httpStatus === 429) {
     return new RetryableError(`Opayo answered ${reply.httpStatus}`, {
       code: reply.httpStatus === 429 ? 'OPAYO_BUSY' : 'OPAYO_UNAVAILABLE',
@@ -36,14 +37,37 @@ export function errorOfReply(reply: PiReply, transactionId: string): ConnectErro
 }
 
 /** The connection failed, was cut or took too long: nothing is known, and nothing was changed, because it was a read. */
-export function errorOfConnection(cause: unknown, transactionId: string, timeoutMs: number): RetryableError {
-  const timedOut = textAt(cause, 'name') === 'TimeoutError';
+export function errorOfConnection(cause: ExchangeFailed, transactionId: string, timeoutMs: number): RetryableError {
+  if (cause.reason === 'TOO_LARGE') return unreadable(transactionId);
+  const timedOut = cause.reason === 'TIMEOUT';
   return new RetryableError(timedOut ? `Opayo did not answer within ${timeoutMs} ms` : 'Opayo cannot be reached', {
     code: timedOut ? 'OPAYO_TIMEOUT' : 'OPAYO_UNREACHABLE',
     facts: { transactionId },
     cause,
     target: PI_TARGET,
   });
+}
+
+/** An answer came and is not what was asked for. */
+export function unreadable(transactionId: string): RetryableError {
+  return new RetryableError('The answer of Opayo is not what was asked for', {
+    code: 'OPAYO_UNREADABLE',
+    facts: { transactionId },
+    target: PI_TARGET,
+  });
+}
+
+/** Pi's own code of a refusal, the first where there are several; Opayo sends it now as text, now as a number. */
+export function piCodeOf(reply: PiReply): string | null {
+  return textAt(reply.body, 'code') ?? textAt(firstOf(at(reply.body, 'errors')), 'code');
+}
+
+/** The next question fails alike, so it is the connection that is out of order and not this transaction: nothing is parked, everything waits. */
+function credentialsRefused(facts: ErrorFacts): RetryableError {
+  return new RetryableError(
+    'Opayo refused our integration key and password: put the current pair from MyOpayo into the configuration (making a new pair ends the old one at once)',
+    { code: 'OPAYO_CREDENTIALS_REFUSED', facts, target: PI_TARGET },
+  );
 }
 
 interface Refusal {
@@ -53,16 +77,7 @@ interface Refusal {
   readonly suggestedFix: string;
 }
 
-const CREDENTIALS: Refusal = {
-  code: 'OPAYO_CREDENTIALS_REFUSED',
-  text: 'Opayo refused our integration key and password',
-  owner: 'integration',
-  suggestedFix:
-    'Put the current pair from MyOpayo into the configuration: making a new pair ends the old one at once. Then release.',
-};
-
 const REFUSALS: Readonly<Record<number, Refusal>> = {
-  401: CREDENTIALS,
   404: {
     code: 'OPAYO_TRANSACTION_NOT_FOUND',
     text: 'Opayo does not know this transaction',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { factKindOf, SERVER_STATUS, tellsAnAmount, type FactKind } from '../index.js';
+import { factKindOf, meaningOf, SERVER_STATUS, tellsAnAmount, type StatusMeaning } from '../index.js';
 
 /** Every status and type word of the Server documents, and one invented of each. */
 const STATUSES = [
@@ -19,7 +19,7 @@ const STATUSES = [
 ];
 const TYPES = ['PAYMENT', 'DEFERRED', 'AUTHENTICATE', 'TOKEN', 'REFUND', 'INVENTED'];
 
-const RECOGNISED: Record<string, FactKind> = {
+const RECOGNISED: Record<string, StatusMeaning> = {
   'PAYMENT OK': 'CAPTURED',
   'DEFERRED OK': 'AUTHORISED',
   'AUTHENTICATE AUTHENTICATED': 'AUTHENTICATED',
@@ -32,13 +32,24 @@ for (const type of ['PAYMENT', 'DEFERRED', 'AUTHENTICATE']) {
   }
 }
 
+for (const status of ['OK', 'PENDING', 'NOTAUTHED', 'ABORT', 'REJECTED', 'ERROR', 'MALFORMED', 'INVALID']) {
+  RECOGNISED[`TOKEN ${status}`] = 'NONE';
+}
+
 describe("the Server notification's vocabulary", () => {
   it.each(TYPES.flatMap((txType) => STATUSES.map((status) => ({ txType, status }))))(
     '$txType $status has one meaning',
     (words) => {
-      expect(factKindOf(SERVER_STATUS, words)).toBe(RECOGNISED[`${words.txType} ${words.status}`] ?? 'UNRECOGNISED');
+      expect(meaningOf(SERVER_STATUS, words)).toBe(RECOGNISED[`${words.txType} ${words.status}`] ?? 'UNRECOGNISED');
     },
   );
+
+  it('has no row that this test does not know', () => {
+    const rows = Object.entries(SERVER_STATUS).flatMap(([type, statuses]) =>
+      Object.keys(statuses).map((status) => `${type} ${status}`),
+    );
+    expect(rows.sort()).toEqual(Object.keys(RECOGNISED).sort());
+  });
 
   it.each(['ok', 'Ok', ' OK', 'constructor', 'toString', '__proto__', ''])('%j is no word of it', (status) => {
     expect(factKindOf(SERVER_STATUS, { txType: 'PAYMENT', status })).toBe('UNRECOGNISED');

@@ -3,8 +3,11 @@ import type { PaymentEventKind } from '#libs/contracts';
 /** What a word of Opayo's means to us. `UNRECOGNISED` is every word that is not in a table: kept, alerted, never counted as paid. */
 export type FactKind = Exclude<PaymentEventKind, 'UNKNOWN'>;
 
-/** One provider vocabulary: type of transaction → status → fact. Words are Opayo's own, in its case. */
-export type StatusTable = Readonly<Record<string, Readonly<Record<string, FactKind>>>>;
+/** `NONE`: the words are known and say nothing about money (a stored card); nothing is to be published and nobody to be alerted. */
+export type StatusMeaning = FactKind | 'NONE';
+
+/** One provider vocabulary: type of transaction → status → meaning. Words are Opayo's own, in its case. */
+export type StatusTable = Readonly<Record<string, Readonly<Record<string, StatusMeaning>>>>;
 
 /** The words of one transaction as one of Opayo's interfaces tells them. */
 export interface StatusWords {
@@ -12,19 +15,25 @@ export interface StatusWords {
   readonly status: string;
 }
 
-/** The fact that two words tell. Total: a pair that is not in the table is `UNRECOGNISED`, also when each word alone is known. */
-export function factKindOf(table: StatusTable, words: StatusWords): FactKind {
+/** What two words mean. Total: a pair that is not in the table is `UNRECOGNISED`, also when each word alone is known. */
+export function meaningOf(table: StatusTable, words: StatusWords): StatusMeaning {
   if (!Object.hasOwn(table, words.txType)) return 'UNRECOGNISED';
   const statuses = table[words.txType] ?? {};
   return (Object.hasOwn(statuses, words.status) ? statuses[words.status] : undefined) ?? 'UNRECOGNISED';
 }
 
-/** Facts about an amount of money: they cannot be told without asking Opayo for it. */
-export function tellsAnAmount(kind: FactKind): boolean {
-  return AMOUNT[kind];
+/** As `meaningOf`, for whoever has no other word than facts: what says nothing about money is `UNRECOGNISED`, hence never paid. */
+export function factKindOf(table: StatusTable, words: StatusWords): FactKind {
+  const meaning = meaningOf(table, words);
+  return meaning === 'NONE' ? 'UNRECOGNISED' : meaning;
 }
 
-const AMOUNT: Readonly<Record<FactKind, boolean>> = {
+/** Facts about an amount of money: they cannot be told without asking Opayo for it. */
+export function tellsAnAmount(meaning: StatusMeaning): boolean {
+  return AMOUNT[meaning];
+}
+
+const AMOUNT: Readonly<Record<StatusMeaning, boolean>> = {
   CAPTURED: true,
   AUTHORISED: true,
   AUTHENTICATED: true,
@@ -35,4 +44,5 @@ const AMOUNT: Readonly<Record<FactKind, boolean>> = {
   DECLINED: false,
   RELEASED_WITHOUT_CAPTURE: false,
   UNRECOGNISED: false,
+  NONE: false,
 };
