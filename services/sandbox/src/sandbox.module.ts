@@ -11,7 +11,10 @@ import { FaultsController } from './faults/faults.controller.js';
 import { Faults } from './faults/faults.js';
 import { OpayoFaults } from './faults/opayo-faults.js';
 import { Notifier } from './opayo/notification/notifier.js';
-import { PiController } from './opayo/pi.controller.js';
+import { AcsController } from './opayo/acs/acs.controller.js';
+import { LedgerKeeper } from './opayo/ledger-keeper.js';
+import { servePi } from './opayo/pi/pi-routes.js';
+import { Pi } from './opayo/pi/pi.js';
 import { Vendors } from './opayo/vendors.js';
 import { sandboxConfig, vendorsOf, type SandboxConfig } from './sandbox.config.js';
 import { IngestionClient } from './shop/ingestion-client.js';
@@ -35,6 +38,8 @@ async function wire(platform: Platform<SandboxConfig>): Promise<DynamicModule> {
   const clock = new SandboxClock(books);
   const faults = new Faults(books);
   const opayoFaults = new OpayoFaults({ faults, pause: (ms) => pause(ms) });
+  const vendors = new Vendors(vendorsOf(platform.config));
+  wirePi(platform, { books, clock, faults: opayoFaults, vendors });
   const enet = wireEnet(platform, { books, clock, faults });
   const replays = wireShop(platform, { books, clock });
   await replays.stockUp();
@@ -48,7 +53,7 @@ async function wire(platform: Platform<SandboxConfig>): Promise<DynamicModule> {
       BooksController,
       FaultsController,
       CompanyController,
-      PiController,
+      AcsController,
       ReplayController,
       EnetController,
     ],
@@ -57,7 +62,7 @@ async function wire(platform: Platform<SandboxConfig>): Promise<DynamicModule> {
       { provide: SandboxClock, useValue: clock },
       { provide: Faults, useValue: faults },
       { provide: OpayoFaults, useValue: opayoFaults },
-      { provide: Vendors, useValue: new Vendors(vendorsOf(platform.config)) },
+      { provide: Vendors, useValue: vendors },
       { provide: Enet, useValue: enet },
       { provide: Replays, useValue: replays },
     ],
@@ -105,6 +110,21 @@ function wireEnet({ config, log, onClose }: Platform<SandboxConfig>, ground: Gro
   });
   onClose('late commits', () => enet.close());
   return enet;
+}
+
+function wirePi(
+  { fastify, log, onClose }: Platform<SandboxConfig>,
+  { books, clock, faults, vendors }: Ground & { faults: OpayoFaults; vendors: Vendors },
+): void {
+  const pi = new Pi({ books, clock, vendors });
+  servePi(fastify, { pi, faults, onError: (err) => log.error({ err }, 'Pi failed') });
+  const keeper = new LedgerKeeper({
+    books,
+    clock,
+    onError: (err) => log.error({ err }, "Opayo's ledger was not kept"),
+  });
+  keeper.start();
+  onClose('ledger keeper', () => keeper.stop());
 }
 
 function wireShop({ config, log, onClose }: Platform<SandboxConfig>, ground: Ground): Replays {

@@ -7,6 +7,14 @@ export interface Card {
   readonly lastFourDigits: string;
   /** MMYY. */
   readonly expiryDate: string;
+  /** Name on the card. */
+  readonly holder?: string;
+  /** Pi: under which the vendor knows it. */
+  readonly cardIdentifier?: string;
+  /** Pi: it may be used again under that identifier. */
+  readonly reusable?: boolean;
+  /** One of the numbers that the sandbox's bank always declines. */
+  readonly bankDeclines?: boolean;
 }
 
 /** Types of the sandbox cards of Opayo's documentation (opayo.md 7). */

@@ -1,7 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import { encodeForm, notificationOf, readVendorReply } from './notification.js';
-import { piTransactionOf } from '../pi-transaction.js';
-import { credentialError } from '../pi-credentials.js';
 import { outcome } from '../ledger/outcome.js';
 import type { OpayoTransaction } from '../ledger/transaction.js';
 import { nextAttemptAfterMs } from './transaction-monitor.js';
@@ -96,38 +94,5 @@ describe('the transaction monitor', () => {
     expect([61, 62, 63, 64].map(nextAttemptAfterMs).filter((gap) => gap === undefined).length).toBeGreaterThan(0);
     expect(nextAttemptAfterMs(62)).toBe(86_400_000);
     expect(nextAttemptAfterMs(63)).toBeUndefined();
-  });
-});
-
-describe('Pi', () => {
-  it('shows a payment with the amount in minor units, retrievalReference a number, and no vendorTxCode', () => {
-    const body = piTransactionOf(paid);
-    expect(body).toMatchObject({
-      transactionId: paid.transactionId,
-      status: 'Ok',
-      statusCode: '0000',
-      retrievalReference: 8_636_129,
-      amount: { totalAmount: 13_912, saleAmount: 13_912, surchargeAmount: 0 },
-      currency: 'GBP',
-      paymentMethod: { card: { cardType: 'VisaDebit', lastFourDigits: '0003' } },
-    });
-    expect(JSON.stringify(body)).not.toContain(paid.vendorTxCode);
-  });
-
-  it('shows a decline, and nothing before the shopper is through', () => {
-    expect(piTransactionOf(declined)).toMatchObject({
-      status: 'NotAuthed',
-      statusCode: '2000',
-      bankResponseCode: '05',
-    });
-    expect(piTransactionOf({ ...paid, outcome: null })).toBeUndefined();
-  });
-
-  it('wants Basic credentials: 1001 without, 1002 with others', () => {
-    const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
-    expect(credentialError(undefined, 'k', 'p')?.code).toBe(1001);
-    expect(credentialError('Bearer x', 'k', 'p')?.code).toBe(1001);
-    expect(credentialError(basic('k:q'), 'k', 'p')?.code).toBe(1002);
-    expect(credentialError(basic('k:p'), 'k', 'p')).toBeUndefined();
   });
 });
