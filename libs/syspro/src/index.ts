@@ -1,5 +1,6 @@
 export { DEFAULT_KEY_WIDTHS, isSameKey, shortKey, storedKey, type KeyWidths } from './keys.js';
 export type { LogonProfile } from './objects/logon-profile.js';
+export type { CustomerRow, MasterDataPage, StockRow } from './objects/master-data-rows.js';
 export type { InvoiceReceipt, PostedReceipt, PostingPeriod } from './objects/receipt.js';
 export type { InvoicePaymentRow, InvoiceRow } from './objects/receivables.js';
 export {

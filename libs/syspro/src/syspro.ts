@@ -1,5 +1,13 @@
 import { DEFAULT_KEY_WIDTHS, type KeyWidths } from './keys.js';
 import { readLogonProfile, type LogonProfile } from './objects/logon-profile.js';
+import {
+  readCustomerPage,
+  readStockPage,
+  type CustomerRow,
+  type MasterDataPage,
+  type PageQuestion,
+  type StockRow,
+} from './objects/master-data-rows.js';
 import type { Door } from './objects/posting.js';
 import { postInvoiceReceipt, type InvoiceReceipt, type PostedReceipt } from './objects/receipt.js';
 import {
@@ -127,6 +135,19 @@ export class Syspro {
   /** The invoices of the orders from one number to another, both included. */
   readInvoices(range: OrderRange): Promise<InvoiceRow[]> {
     return readInvoicesOfOrders(this.door, this.widths, range);
+  }
+
+  /** Customers in the order of their keys, a page at a time; `currency` is ISO 4217 where the site's codes are declared. */
+  async readCustomers(page: PageQuestion): Promise<MasterDataPage<CustomerRow>> {
+    const { rows, next } = await readCustomerPage(this.door, this.widths, page);
+    const known = Object.entries(this.site.currencyCodes ?? {});
+    const isoOf = (code: string): string => known.find(([, theirs]) => theirs === code)?.[0] ?? code;
+    return { next, rows: rows.map((row) => ({ ...row, currency: isoOf(row.currency) })) };
+  }
+
+  /** Stock codes in the order of their keys, a page at a time. */
+  readStockItems(page: PageQuestion): Promise<MasterDataPage<StockRow>> {
+    return readStockPage(this.door, page);
   }
 
   /** Logs off. */

@@ -5,6 +5,7 @@ import { EFFECT_STATES } from './effect/effect-state.js';
 import type { EffectStore } from './effect-store/effect-store.js';
 import type { RunReport } from './lane/effect-runner.js';
 import type { Lane } from './lane/lane.js';
+import type { SweptTable } from './poll-master-data/master-data-poller.js';
 
 /** What posting measures, under `syspro_…` and `posting_…`. */
 export class PostingMetrics {
@@ -12,6 +13,8 @@ export class PostingMetrics {
   readonly #attempts;
   readonly #changes;
   readonly #watched;
+  readonly #masterDataChanges;
+  readonly #masterDataAsOf;
 
   constructor(private readonly metrics: Metrics) {
     this.#calls = metrics.histogram({
@@ -29,6 +32,16 @@ export class PostingMetrics {
       help: 'Changes of orders and invoices the poller told of',
     });
     this.#watched = metrics.gauge({ name: 'posting_watched_orders', help: 'Orders SYSPRO may still change' });
+    this.#masterDataChanges = metrics.counter({
+      name: 'posting_master_data_changes_total',
+      help: 'Customers and stock codes told of, by whether they changed or are gone',
+      labels: ['kind', 'change'],
+    });
+    this.#masterDataAsOf = metrics.gauge({
+      name: 'posting_master_data_as_of_seconds',
+      help: 'When the last reading of the whole table began, Unix seconds',
+      labels: ['kind'],
+    });
   }
 
   readonly called = (call: CallSummary): void => {
@@ -43,6 +56,12 @@ export class PostingMetrics {
   readonly polled = (poll: { watched: number; changes: number }): void => {
     this.#changes.inc(poll.changes);
     this.#watched.set(poll.watched);
+  };
+
+  readonly swept = ({ kind, changed, gone, startedAt }: SweptTable): void => {
+    this.#masterDataChanges.inc({ kind, change: 'changed' }, changed);
+    this.#masterDataChanges.inc({ kind, change: 'gone' }, gone);
+    this.#masterDataAsOf.set({ kind }, startedAt.getTime() / 1000);
   };
 
   /** Effects by state, and whether the lane rests, measured when somebody looks. */

@@ -152,6 +152,16 @@ export const postingConfig = defineConfig({
     doc: 'Rows asked of SYSPRO at a time when looking for changes',
     default: '200',
   }),
+  MASTER_DATA_INTERVAL_MS: setting({
+    schema: wholeNumber(100, 7 * DAY_MS),
+    doc: 'From the beginning of one reading of all customers and stock codes to the next, milliseconds',
+    default: '900000',
+  }),
+  MASTER_DATA_PAGE_ROWS: setting({
+    schema: wholeNumber(1, 5_000),
+    doc: 'Customers or stock codes asked of SYSPRO at a time',
+    default: '200',
+  }),
 });
 
 export type PostingConfig = ConfigFrom<typeof postingConfig>;

@@ -19,6 +19,8 @@ import { EffectRunner, type RunReport } from './lane/effect-runner.js';
 import { Lane } from './lane/lane.js';
 import { TargetPause } from './lane/target-pause.js';
 import { OrderPoller } from './poll-orders/order-poller.js';
+import { MasterDataBook } from './poll-master-data/master-data-book.js';
+import { MasterDataPoller } from './poll-master-data/master-data-poller.js';
 import { Pace } from './poll-orders/pace.js';
 import { WatchedOrders } from './poll-orders/watched-orders.js';
 import { PostReceiptEffect } from './post-receipt/post-receipt.js';
@@ -45,6 +47,7 @@ async function wire(platform: Platform<PostingConfig>): Promise<DynamicModule> {
   const storage = await openStorage(platform, migrationsBeside(import.meta.url));
 
   const poller = startPoller(platform, storage, syspro, metrics);
+  startMasterDataPoller(platform, storage, syspro, metrics);
   const store = new PostgresEffectStore({ ...storage, onWatch: () => poller.wake() });
   const lane = await startLane(platform, { ...storage, store, syspro, metrics });
   metrics.observe(store, lane);
@@ -156,4 +159,33 @@ function startPoller(
     }),
   });
   return poller;
+}
+
+/** Reads customers and stock codes by the polling operator, whose session is closed by the other poller. */
+function startMasterDataPoller(
+  { config, log, health, onClose }: Platform<PostingConfig>,
+  { database, outbox }: Storage,
+  syspro: SysproSessions,
+  metrics: PostingMetrics,
+): void {
+  const poller = new MasterDataPoller({
+    syspro: syspro.poller,
+    book: new MasterDataBook(database, outbox),
+    intervalMs: config.masterDataIntervalMs,
+    pageRows: config.masterDataPageRows,
+    onSweep: (swept) => {
+      metrics.swept(swept);
+      log.info({ ...swept }, 'Read all of a table of master data');
+    },
+    onFailure: (err) => log.warn({ err }, 'Customers or stock codes could not be read; what was told before stays'),
+  });
+  onClose('poller of master data', () => poller.stop());
+  poller.start();
+  health.register({
+    ...{ name: 'syspro master data', live: false, ready: false },
+    check: () => ({
+      ok: poller.trouble === undefined,
+      ...(poller.trouble !== undefined && { detail: poller.trouble }),
+    }),
+  });
 }

@@ -26,8 +26,8 @@ beforeEach(async () => {
   closers = [];
   enet = await new LittleEnet().start();
   space = await testSpace('posting');
-  const { erpCommands, erpOutcomes, erpOrderChanges, alerts, quarantine } = TOPICS;
-  await space.createTopics([erpCommands, erpOutcomes, erpOrderChanges, alerts, quarantine]);
+  const { erpCommands, erpOutcomes, erpOrderChanges, masterData, alerts, quarantine } = TOPICS;
+  await space.createTopics([erpCommands, erpOutcomes, erpOrderChanges, masterData, alerts, quarantine]);
   kafka = createKafka({
     brokers: space.kafkaBrokers.split(','),
     clientId: 'test',

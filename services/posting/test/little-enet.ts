@@ -43,6 +43,9 @@ export class LittleEnet {
   readonly orders: LittleOrder[] = [];
   readonly invoices: LittleInvoice[] = [];
   readonly payments: LittlePayment[] = [];
+  /** Rows of ArCustomer and InvMaster, keys in stored form. */
+  readonly customers: Record<string, string>[] = [];
+  readonly stock: Record<string, string>[] = [];
   /** Business objects called, in order; `Logon` and `Profile` too. */
   readonly calls: string[] = [];
   /** Value of the orders entered from now on. */
@@ -241,6 +244,8 @@ export class LittleEnet {
         InvoiceBal1: row.balance,
       }));
     }
+    if (name === 'ArCustomer') return [...this.customers];
+    if (name === 'InvMaster') return [...this.stock];
     return this.payments.map((row) => ({
       Customer: row.customer,
       Invoice: row.invoice,
@@ -276,6 +281,7 @@ function all(text: string, element: string): string[] {
 }
 
 function compares(value: string, condition: string, wanted: string): boolean {
+  if (condition === 'GT') return value > wanted;
   if (condition === 'GE') return value >= wanted;
   if (condition === 'LE') return value <= wanted;
   return value === wanted;
