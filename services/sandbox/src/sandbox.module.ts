@@ -15,6 +15,10 @@ import { AcsController } from './opayo/acs/acs.controller.js';
 import { LedgerKeeper } from './opayo/ledger-keeper.js';
 import { servePi } from './opayo/pi/pi-routes.js';
 import { Pi } from './opayo/pi/pi.js';
+import { ReportingController } from './opayo/reporting/reporting.controller.js';
+import { Reporting } from './opayo/reporting/reporting.js';
+import { SettlementController } from './opayo/settlement/settlement.controller.js';
+import { Settlement } from './opayo/settlement/settlement.js';
 import { Vendors } from './opayo/vendors.js';
 import { sandboxConfig, vendorsOf, type SandboxConfig } from './sandbox.config.js';
 import { IngestionClient } from './shop/ingestion-client.js';
@@ -40,8 +44,9 @@ async function wire(platform: Platform<SandboxConfig>): Promise<DynamicModule> {
   const opayoFaults = new OpayoFaults({ faults, pause: (ms) => pause(ms) });
   const vendors = new Vendors(vendorsOf(platform.config));
   wirePi(platform, { books, clock, faults: opayoFaults, vendors });
+  const settlement = wireSettlement(platform, { books, clock });
   const enet = wireEnet(platform, { books, clock, faults });
-  const replays = wireShop(platform, { books, clock });
+  const replays = wireShop(platform, { books, clock, faults: opayoFaults });
   await replays.stockUp();
   wireWarehouse(platform, { books, clock });
   acceptLargeDocuments(platform.fastify, platform.config.httpBodyLimitBytes);
@@ -54,6 +59,8 @@ async function wire(platform: Platform<SandboxConfig>): Promise<DynamicModule> {
       FaultsController,
       CompanyController,
       AcsController,
+      ReportingController,
+      SettlementController,
       ReplayController,
       EnetController,
     ],
@@ -63,6 +70,8 @@ async function wire(platform: Platform<SandboxConfig>): Promise<DynamicModule> {
       { provide: Faults, useValue: faults },
       { provide: OpayoFaults, useValue: opayoFaults },
       { provide: Vendors, useValue: vendors },
+      { provide: Reporting, useValue: new Reporting({ books, clock, vendors }) },
+      { provide: Settlement, useValue: settlement },
       { provide: Enet, useValue: enet },
       { provide: Replays, useValue: replays },
     ],
@@ -127,13 +136,24 @@ function wirePi(
   onClose('ledger keeper', () => keeper.stop());
 }
 
-function wireShop({ config, log, onClose }: Platform<SandboxConfig>, ground: Ground): Replays {
+function wireSettlement({ log, onClose }: Platform<SandboxConfig>, ground: Ground): Settlement {
+  const settlement = new Settlement({ ...ground, onError: (err) => log.error({ err }, 'Settlement failed') });
+  settlement.start();
+  onClose('settlement', () => settlement.stop());
+  return settlement;
+}
+
+function wireShop(
+  { config, log, onClose }: Platform<SandboxConfig>,
+  { faults, ...ground }: Ground & { faults: OpayoFaults },
+): Replays {
   let ingestionUrl = config.ingestionUrl;
   const notifier = new Notifier({
     ...ground,
     notificationUrl: () => new URL('/opayo/notifications', ingestionUrl).href,
     timeoutMs: config.notificationTimeoutMs,
     monitorSpeed: config.transactionMonitorSpeed,
+    faults,
     onError: (err) => log.error({ err }, 'The transaction monitor failed'),
   });
   notifier.start();

@@ -51,6 +51,13 @@ export function noteAttempt(draft: BookDraft, transactionId: string, attempt: No
   change(draft, transaction, { state, notifications }, new Date(attempt.sentAt));
 }
 
+/** The monitor stops asking: what was good is cancelled, as after a wrong reply (opayo.md 2.6). */
+export function giveUp(draft: BookDraft, transactionId: string, at: Date): void {
+  const transaction = draft.get(TRANSACTIONS, transactionId);
+  if (transaction?.state !== STATE.VENDOR_NOTIFIED) return;
+  change(draft, transaction, { state: stateAfterReply(transaction, null) }, at);
+}
+
 /** INVALID and ERROR cancel what was good; a decline stays what it is, whatever is answered (opayo.md 2.6). */
 function stateAfterReply({ transactionType, outcome: decided }: OpayoTransaction, reply: string | null) {
   if (!decided) return STATE.VENDOR_NOTIFIED;

@@ -44,3 +44,14 @@ export function vpsSignature(
   const text = SLOTS.map((slot) => values[slot] ?? '').join('');
   return createHash('md5').update(text, 'latin1').digest('hex').toUpperCase();
 }
+
+/** VPSSignature of a token that was made: these few, the id without braces (opayo.md 2.4). */
+export function tokenSignature(
+  fields: Readonly<Record<string, string>>,
+  { vendor, securityKey }: { vendor: string; securityKey: string },
+): string {
+  const value = (name: string): string => fields[name] ?? '';
+  const text =
+    value('VPSTxId') + value('VendorTxCode') + value('Status') + vendor.toLowerCase() + value('Token') + securityKey;
+  return createHash('md5').update(text, 'latin1').digest('hex').toUpperCase();
+}

@@ -1,6 +1,6 @@
 import type { XmlElement } from '../../syspro/wire/read-xml.js';
 import { ReportingRefusal } from './reporting-refusal.js';
-import { instantOf, oneMonthAfter } from './reporting-time.js';
+import { oneMonthAfter, readReading, type LondonReading } from './reporting-time.js';
 
 /** Rows of one page: both numbers from 1, at most 50 rows. */
 export interface RowWindow {
@@ -32,23 +32,25 @@ export class Parameters {
   }
 
   /** Throws DATE when it is absent or no date. */
-  instant(name: string): Date {
-    return instantOf(this.text(name) ?? '');
+  reading(name: string): LondonReading {
+    return readReading(this.text(name) ?? '');
   }
 
   /** `startdate` and `enddate`, at most one month apart. Throws DATE, START_AFTER_END, LONGER_THAN_A_MONTH. */
-  dates(): { from: Date; to: Date } {
-    const [from, to] = [this.instant('startdate'), this.instant('enddate')];
+  dates(): { from: LondonReading; to: LondonReading } {
+    const [from, to] = [this.reading('startdate'), this.reading('enddate')];
     if (from > to) throw new ReportingRefusal('START_AFTER_END');
     if (to > oneMonthAfter(from)) throw new ReportingRefusal('LONGER_THAN_A_MONTH');
     return { from, to };
   }
 
-  /** `startrow` and `endrow`; by default the first fifty, or fifty from `startrow`. Throws ROW_NUMBER, START_ROW_AFTER_END_ROW, MORE_THAN_FIFTY_ROWS. */
+  /** `startrow` and `endrow`; by default the first fifty, or fifty from `startrow`. Throws what is wrong with them. */
   rows(): RowWindow {
-    const startRow = this.rowNumber('startrow') ?? 1;
+    const asked = this.rowNumber('startrow');
+    const startRow = asked ?? 1;
     const endRow = this.rowNumber('endrow') ?? startRow + LONGEST_PAGE_ROWS - 1;
-    if (endRow < startRow) throw new ReportingRefusal('START_ROW_AFTER_END_ROW');
+    if (asked === undefined && endRow > LONGEST_PAGE_ROWS) throw new ReportingRefusal('END_ROW_WITHOUT_START_ROW');
+    if (endRow < startRow) throw new ReportingRefusal('END_ROW_BEFORE_START_ROW');
     if (endRow - startRow >= LONGEST_PAGE_ROWS) throw new ReportingRefusal('MORE_THAN_FIFTY_ROWS');
     return { startRow, endRow };
   }
@@ -56,7 +58,8 @@ export class Parameters {
   private rowNumber(name: string): number | undefined {
     const text = this.text(name);
     if (text === undefined) return undefined;
-    if (!/^[1-9]\d{0,6}$/.test(text)) throw new ReportingRefusal('ROW_NUMBER', `${name} ${text}`);
+    if (!/^\d{1,7}$/.test(text)) throw new ReportingRefusal('NUMBER', name);
+    if (Number(text) === 0) throw new ReportingRefusal('ROW_ZERO', name);
     return Number(text);
   }
 

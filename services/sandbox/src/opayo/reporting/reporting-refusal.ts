@@ -1,26 +1,29 @@
 /**
- * Refusals of the Reporting API and their numbers (opayo.md 3.2). The list gives bare numbers; recorded answers have four digits (`0000`,
- * `2015`), so short ones are filled up here [I]. The texts are ours.
+ * Refusals of the Reporting API and their numbers (opayo.md 3.2 and the public list it names). The list gives bare numbers; recorded answers have
+ * four digits (`0000`, `2015`), so short ones are filled up here [I]. The texts are ours.
  */
 export const REFUSALS = {
-  UNPARSEABLE: ['0001', 'The XML could not be parsed'],
+  UNPARSEABLE: ['0001', 'The message was not valid XML'],
   ROOT: ['0002', 'The root element must be vspaccess'],
-  USER: ['0008', 'The vendor or user name is not right, or the user is locked'],
+  USER: ['0008', 'The vendor and user are not valid together, or the user is locked out'],
   SIGNATURE: ['0010', 'The signature is not right'],
-  COMMAND: ['0013', 'Unknown command'],
-  PARSE: ['0019', 'A value could not be parsed'],
+  COMMAND: ['0013', 'The command was not recognised'],
   START_AFTER_END: ['0038', 'The start date lies after the end date'],
-  LONGER_THAN_A_MONTH: ['0039', 'The dates lie more than one month apart'],
-  NO_TRANSACTION_NAMED: ['0042', 'A vendortxcode or vpstxid is needed'],
-  NOT_FOUND: ['0043', 'The transaction was not found'],
+  LONGER_THAN_A_MONTH: ['0039', 'The end date lies more than one month after the start date'],
+  NO_TRANSACTION_NAMED: ['0042', 'Either vendortxcode or vpstxid is needed'],
+  NOT_FOUND: ['0043', 'There is no transaction with this vendortxcode or vpstxid'],
   MORE_THAN_FIFTY_ROWS: ['0099', 'At most 50 rows can be asked for at once'],
-  ROW_NUMBER: ['2222', 'A row number must be a whole number from 1'],
-  START_ROW_AFTER_END_ROW: ['2243', 'The start row lies after the end row'],
-  TX_TYPE: ['2231', 'Unknown transaction type'],
-  AUTH_PROCESSOR: ['2232', 'Unknown authorisation processor'],
-  NO_FRAUD_DETAIL: ['2245', 'There is no fraud detail for the transaction'],
+  END_ROW_BEFORE_START_ROW: ['2222', 'The endrow lies before the startrow'],
+  TX_TYPE: ['2231', 'Unknown txtype'],
+  AUTH_PROCESSOR: ['2232', 'A valid authprocessor is needed'],
+  CURRENCY: ['2234', 'Unknown currency'],
+  AMOUNT: ['2235', 'A valid amount is needed'],
+  END_ROW_WITHOUT_START_ROW: ['2243', 'An endrow over 50 needs a startrow'],
+  ROW_ZERO: ['2244', 'Rows are counted from 1'],
+  NO_FRAUD_DETAIL: ['2245', 'There is no fraud screen detail for this transaction'],
+  VALUE: ['3002', 'A valid value is needed'],
+  NUMBER: ['3006', 'A numeric value is needed'],
   DATE: ['3009', 'A date must be given as dd/MM/yyyy HH:mm:ss'],
-  RESULT: ['2015', 'INVALID STATUS'],
 } as const;
 
 export type Refusal = keyof typeof REFUSALS;
