@@ -63,22 +63,34 @@ const PI_CREDENTIALS = {
   PI_INTEGRATION_KEY: 'sandbox-integration-key',
   PI_INTEGRATION_PASSWORD: 'sandbox-integration-password',
 };
-const VENDOR = { OPAYO_VENDOR: 'clarityshop' };
+const REPORTING_CREDENTIALS = { REPORTING_USER: 'sandbox-reporting', REPORTING_PASSWORD: 'sandbox-reporting-password' };
+const VENDOR = 'clarityshop';
+/** The same account as ingestion has it. */
+const VENDOR_ACCOUNT = {
+  vendor: VENDOR,
+  pi: {
+    integrationKey: PI_CREDENTIALS.PI_INTEGRATION_KEY,
+    integrationPassword: PI_CREDENTIALS.PI_INTEGRATION_PASSWORD,
+  },
+  reporting: { user: REPORTING_CREDENTIALS.REPORTING_USER, password: REPORTING_CREDENTIALS.REPORTING_PASSWORD },
+  redirectUrl: 'https://gifts.example/checkout/{outcome}?payment={vendorTxCode}',
+};
 
 /** What each service is told on top of the shared settings: where the sandbox plays the outside systems, and how to log on there. */
 const ENVIRONMENTS: Readonly<Record<PipelineServiceName, EnvironmentFor>> = {
   sandbox: () => ({
-    ...VENDOR,
+    OPAYO_VENDOR: VENDOR,
     ...PI_CREDENTIALS,
+    ...REPORTING_CREDENTIALS,
     SHOP_API_KEY: SHOP_KEY,
     SYSPRO_OPERATORS: `POST01:${OPERATOR_PASSWORD},POLL01:${OPERATOR_PASSWORD}`,
   }),
   ingestion: (urls) => ({
-    ...VENDOR,
-    ...PI_CREDENTIALS,
+    OPAYO_VENDORS: JSON.stringify([VENDOR_ACCOUNT]),
     PI_BASE_URL: `${urls.sandbox}/api/v1`,
+    REPORTING_URL: `${urls.sandbox}/access/access.htm`,
+    SERVER_BASE_URL: urls.sandbox,
     SHOP_API_KEYS: `gifts=${SHOP_KEY}`,
-    REDIRECT_URL_TEMPLATE: 'https://gifts.example/checkout/{outcome}?payment={vendorTxCode}',
   }),
   transformation: () => ({}),
   posting: (urls) => ({

@@ -30,3 +30,22 @@ CREATE TABLE fact_conflict (
 ALTER TABLE notification
   ADD COLUMN outcome        text CHECK (outcome IN ('PUBLISHED', 'REPEAT', 'NO_EFFECT', 'DISMISSED')),
   ADD COLUMN outcome_reason text;
+
+-- Several vendors: of which one it is, as far as known, and whose pages the answer named, which a repeat has to name again.
+ALTER TABLE notification
+  ADD COLUMN vendor       text,
+  ADD COLUMN answered_for text NOT NULL DEFAULT '',
+  ADD COLUMN order_id     text;
+UPDATE notification n
+SET vendor = r.vendor, answered_for = r.vendor, order_id = CASE WHEN n.verified THEN r.shop || '/' || r.order_reference END
+FROM registration r WHERE r.vendor_tx_code = n.vendor_tx_code;
+CREATE INDEX registration_code ON registration (vendor_tx_code);
+CREATE INDEX registration_transaction ON registration (transaction_id);
+
+-- Which order lists which payment, to allocate what nobody registered. Two orders that list the same one allocate nothing: a person decides.
+CREATE TABLE listed_payment (
+  vendor_tx_code text        NOT NULL,
+  order_id       text        NOT NULL,
+  listed_at      timestamptz NOT NULL,
+  PRIMARY KEY (vendor_tx_code, order_id)
+);

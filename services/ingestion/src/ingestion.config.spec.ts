@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ConfigurationError } from '#libs/service';
-import { ingestionSettings } from '../test/ingestion-environment.js';
+import { aVendor, ingestionSettings } from '../test/ingestion-environment.js';
 import { ingestionConfig } from './ingestion.config.js';
 
 const ENVIRONMENT = {
@@ -15,7 +15,6 @@ const read = (environment: Record<string, string>) => ingestionConfig.read(envir
 describe('the configuration of ingestion', () => {
   it('is read whole', () => {
     expect(read(ENVIRONMENT)).toMatchObject({
-      opayoVendor: 'clarityshop',
       piTimeoutMs: 2000,
       databaseSchema: 'ingestion',
     });
@@ -25,12 +24,15 @@ describe('the configuration of ingestion', () => {
     const problems = (): unknown =>
       read({
         ...ENVIRONMENT,
-        REDIRECT_URL_TEMPLATE: '/thanks',
+        OPAYO_VENDORS: JSON.stringify([
+          aVendor({ vendor: 'a shop', redirectUrl: '/thanks', pi: { key: 'the-secret-key' } }),
+        ]),
         SHOP_API_KEYS: 'the-secret-key',
-        OPAYO_VENDOR: 'a shop',
       });
     expect(problems).toThrow(ConfigurationError);
-    expect(problems).toThrow(/OPAYO_VENDOR(.|\n)*SHOP_API_KEYS(.|\n)*REDIRECT_URL_TEMPLATE/);
+    expect(problems).toThrow(
+      /OPAYO_VENDORS: expected 0\.vendor: letters and digits(.|\n)*0\.redirectUrl: (.|\n)*SHOP_API_KEYS/,
+    );
     expect(problems).not.toThrow(/the-secret-key/);
   });
 });

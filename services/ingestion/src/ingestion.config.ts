@@ -10,8 +10,8 @@ import {
   wholeNumber,
   type ConfigFrom,
 } from '#libs/service';
-import { templateProblem } from './notification/redirect-url.js';
 import { ShopKeys } from './shop-key/shop-keys.js';
+import { readVendorSettings } from './vendor/vendor-settings.js';
 import { submissionSettings } from './submission/submission-settings.js';
 
 /** Everything ingestion reads from its environment. */
@@ -20,26 +20,52 @@ export const ingestionConfig = defineConfig({
   ...databaseSettings,
   ...kafkaSettings,
   ...submissionSettings,
-  OPAYO_VENDOR: setting({
-    schema: z.string().regex(/^[A-Za-z0-9]{1,15}$/, 'letters and digits, at most 15'),
-    doc: 'Vendor name at Opayo; part of what Opayo signs',
-    example: 'clarityshop',
+  OPAYO_VENDORS: setting({
+    schema: z.string().superRefine((value, context) => {
+      const reading = readVendorSettings(value);
+      if (!reading.ok) for (const problem of reading.problems) context.addIssue(problem);
+    }),
+    doc: 'Vendor accounts at Opayo as a JSON array of {"vendor", "pi": {"integrationKey", "integrationPassword"}, "reporting"?: {"user", "password"}, "redirectUrl", "orderReference"?: {"shop", "pattern"}}; see the README',
+    secret: true,
+    example:
+      '[{"vendor":"clarityshop","pi":{"integrationKey":"…","integrationPassword":"…"},"reporting":{"user":"…","password":"…"},"redirectUrl":"https://shop.example/checkout/{outcome}?payment={vendorTxCode}"}]',
   }),
   PI_BASE_URL: setting({
     schema: address('http', 'https'),
     doc: "Opayo's Pi REST API up to and including its version",
     example: 'https://sandbox.opayo.eu.elavon.com/api/v1',
   }),
-  PI_INTEGRATION_KEY: setting({ schema: text(), doc: 'Integration key of the Pi API, from MyOpayo', secret: true }),
-  PI_INTEGRATION_PASSWORD: setting({
-    schema: text(),
-    doc: 'Integration password of the Pi API, from MyOpayo',
-    secret: true,
-  }),
   PI_TIMEOUT_MS: setting({
     schema: wholeNumber(100, 30_000),
     doc: 'Longest wait for an answer of the Pi API, milliseconds',
     default: '10000',
+  }),
+  REPORTING_URL: setting({
+    schema: address('http', 'https'),
+    doc: "Opayo's Reporting & Admin API; required when a vendor has a reporting user",
+    optional: true,
+    example: 'https://sandbox.opayo.eu.elavon.com/access/access.htm',
+  }),
+  REPORTING_TIMEOUT_MS: setting({
+    schema: wholeNumber(100, 30_000),
+    doc: 'Longest wait for an answer of the Reporting API, milliseconds',
+    default: '10000',
+  }),
+  SERVER_BASE_URL: setting({
+    schema: address('http', 'https'),
+    doc: "Host of Opayo's Server integration, where payment pages are registered",
+    example: 'https://sandbox.opayo.eu.elavon.com',
+  }),
+  SERVER_TIMEOUT_MS: setting({
+    schema: wholeNumber(100, 30_000),
+    doc: "Longest wait for Opayo's answer to the registration of a payment page, milliseconds",
+    default: '10000',
+  }),
+  PUBLIC_BASE_URL: setting({
+    schema: address('http', 'https'),
+    doc: 'Our own address as Opayo reaches it, for the NotificationURL of payment pages',
+    optional: true,
+    example: 'https://connect.example',
   }),
   SHOP_API_KEYS: setting({
     schema: text().refine(
@@ -50,17 +76,9 @@ export const ingestionConfig = defineConfig({
     secret: true,
     example: 'gifts=<key>,books=<key>',
   }),
-  REDIRECT_URL_TEMPLATE: setting({
-    schema: text().superRefine((value, context) => {
-      const problem = templateProblem(value);
-      if (problem !== undefined) context.addIssue(problem);
-    }),
-    doc: 'Where Opayo sends the shopper after a payment; {outcome} is paid, authorised, pending, declined or invalid, {vendorTxCode} and {transactionId} may be used too',
-    example: 'https://shop.example/checkout/{outcome}?payment={vendorTxCode}',
-  }),
   APPLY_MAX_BACKOFF_MS: setting({
     schema: wholeNumber(50, 60 * 60 * 1000),
-    doc: 'Longest wait before Opayo is asked again for an amount while its Pi API is away, milliseconds',
+    doc: 'Longest wait before Opayo is asked again for an amount while its APIs are away, milliseconds',
     default: '60000',
   }),
 });

@@ -1,6 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { migrationsBeside } from '#libs/delivery';
-import { PiClient } from '#libs/opayo';
 import {
   createService,
   openStorage,
@@ -19,6 +18,8 @@ import { NotificationStore } from './notification/notification-store.js';
 import { ApplyLanes } from './payment-fact/apply-lanes.js';
 import { FactBook } from './payment-fact/fact-book.js';
 import { ApplyNotification } from './payment-fact/apply-notification.js';
+import { OpayoPresence } from './payment-fact/opayo-presence.js';
+import { OrderFinder } from './payment-fact/order-finder.js';
 import { DueNotifications } from './payment-fact/due-notifications.js';
 import { ProveNotifications } from './payment-fact/prove-notifications.js';
 import { RegistrationBook } from './registration/registration-book.js';
@@ -29,7 +30,9 @@ import { ShopOrderController } from './shop-order/shop-order.controller.js';
 import { ShopKeys } from './shop-key/shop-keys.js';
 import { submissionParts } from './submission/submission-parts.js';
 import { WatchList } from './transaction-watch/watch-list.js';
-import { NOTIFICATION_DESK, ORDER_BOOK, REGISTRATION_BOOK, SHOP_KEYS } from './tokens.js';
+import { NOTIFICATION_DESK, ORDER_BOOK, REGISTRATION_BOOK, SHOP_KEYS, VENDORS } from './tokens.js';
+import { openVendors } from './vendor/open-vendors.js';
+import type { Vendors } from './vendor/vendors.js';
 
 /**
  * Starts ingestion from an environment: the wiring diagram of its README. Needs Postgres to start and to answer; Kafka, the registry and
@@ -48,20 +51,26 @@ async function wire(platform: Platform<IngestionConfig>): Promise<DynamicModule>
   const storage = await openStorage(platform, migrationsBeside(import.meta.url));
   const { database, vault, outbox, parking } = storage;
 
-  const registrations = new RegistrationStore(vault, config.opayoVendor);
+  const vendors = openVendors(config);
+  const registrations = new RegistrationStore(vault);
   const notifications = new NotificationStore(vault);
   const counts = new NotificationCounts(metrics);
-  const lanes = startLanes(platform, { ...storage, registrations, notifications, counts, now });
-  const desk = new NotificationDesk({
-    ...{ database, registrations, notifications, counts, now },
-    redirectUrlTemplate: config.redirectUrlTemplate,
-    onNew: () => lanes.wake(),
-  });
+  const finder = new OrderFinder(vendors);
+  const facts = new FactBook({ outbox, parking, now });
+  const lanes = startLanes(platform, { ...storage, vendors, registrations, notifications, counts, finder, facts, now });
+  const onNew = () => lanes.wake();
+  const desk = new NotificationDesk({ database, vendors, registrations, notifications, counts, onNew, now });
   platform.onClose('notification desk', () => desk.idle());
-  const book = new RegistrationBook({ database, store: registrations, onNew: () => lanes.wake(), now });
+  const book = new RegistrationBook({ database, store: registrations, onNew, now });
   const orders = new OrderBook({ database, vault, outbox, traceparent: () => tracing.traceparent(), now });
   const watchList = new WatchList({ lookAfterMs: 60_000, now });
-  const submissions = submissionParts(platform, { storage, orders, watchList, vendors: [config.opayoVendor], now });
+  const submissions = submissionParts(platform, {
+    storage,
+    orders,
+    watchList,
+    vendors: vendors.all().map(({ name }) => name),
+    now,
+  });
 
   return {
     module: IngestionModule,
@@ -75,6 +84,7 @@ async function wire(platform: Platform<IngestionConfig>): Promise<DynamicModule>
     providers: [
       ...submissions.providers,
       { provide: SHOP_KEYS, useValue: ShopKeys.parse(config.shopApiKeys.reveal()) },
+      { provide: VENDORS, useValue: vendors },
       { provide: NOTIFICATION_DESK, useValue: desk },
       { provide: REGISTRATION_BOOK, useValue: book },
       { provide: ORDER_BOOK, useValue: orders },
@@ -84,39 +94,40 @@ async function wire(platform: Platform<IngestionConfig>): Promise<DynamicModule>
 }
 
 interface LaneParts extends Storage {
+  readonly vendors: Vendors;
   readonly registrations: RegistrationStore;
   readonly notifications: NotificationStore;
   readonly counts: NotificationCounts;
+  readonly finder: OrderFinder;
+  readonly facts: FactBook;
   readonly now: () => Date;
 }
 
 /** What happens to a notification after it was answered. */
 function startLanes(platform: Platform<IngestionConfig>, parts: LaneParts): ApplyLanes {
   const { config, log, tracing, metrics, health } = platform;
+  const { now } = parts;
   const due = new DueNotifications(parts.database);
-  const facts = new FactBook(parts);
-  const opayo = new PiClient({
-    baseUrl: config.piBaseUrl,
-    integrationKey: config.piIntegrationKey,
-    integrationPassword: config.piIntegrationPassword,
-    timeoutMs: config.piTimeoutMs,
-  });
+  const presence = new OpayoPresence({ ...parts, log });
   const longestMs = config.applyMaxBackoffMs;
   const policy = { backoff: { firstMs: Math.min(1_000, longestMs), longestMs } };
   const lanes = new ApplyLanes({
-    ...{ due, log, now: parts.now },
-    apply: new ApplyNotification({ ...parts, due, facts, opayo, policy, tracing, log }),
-    prove: new ProveNotifications({ ...parts, due, vendor: config.opayoVendor, log }),
+    ...{ due, presence, log, now },
+    apply: new ApplyNotification({ ...parts, due, policy, tracing, log }),
+    prove: new ProveNotifications({ ...parts, due, log }),
   });
   platform.onClose('apply lanes', () => lanes.stop());
   health.register({
     ...{ name: 'opayo', live: false, ready: false },
-    check: () => ({ ok: !lanes.isOpayoAway, state: lanes.isOpayoAway ? 'away' : 'working' }),
+    check: () => {
+      const away = presence.away.join(', ');
+      return { ok: away === '', state: away === '' ? 'working' : 'away', ...(away === '' ? {} : { detail: away }) };
+    },
   });
   metrics.gauge({
     name: 'ingestion_oldest_unapplied_age_seconds',
     help: 'Age of the oldest verified notification whose fact is not in the outbox yet; 0 when there is none',
-    collect: (gauge) => measured(gauge, due.oldestAgeSeconds(parts.now())),
+    collect: (gauge) => measured(gauge, due.oldestAgeSeconds(now())),
   });
   metrics.gauge({
     name: 'ingestion_notifications_unproven',

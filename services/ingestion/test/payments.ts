@@ -66,9 +66,9 @@ export interface HttpAnswer {
   readonly text: string;
 }
 
-/** Posts a notification as Opayo does. */
-export async function notify(url: string, form: string): Promise<HttpAnswer> {
-  const response = await fetch(`${url}/opayo/notifications`, {
+/** Posts a notification as Opayo does; with `vendor` to that vendor's own address. */
+export async function notify(url: string, form: string, vendor?: string): Promise<HttpAnswer> {
+  const response = await fetch(`${url}/opayo/notifications${vendor === undefined ? '' : `/${vendor}`}`, {
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: form,

@@ -40,7 +40,7 @@ export class NotificationCounts {
     this.#refused.inc({ code });
   }
 
-  applied(kind: FactKind, result: 'new' | 'repeat' | 'settled'): void {
+  applied(kind: FactKind | 'NONE', result: 'new' | 'repeat' | 'settled' | 'no effect'): void {
     this.#applied.inc({ kind, result });
   }
 

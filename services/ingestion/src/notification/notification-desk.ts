@@ -1,24 +1,18 @@
 import { GroupCommit, hashOf, type Database, type Transaction } from '#libs/delivery';
-import {
-  factKindOf,
-  readNotification,
-  SERVER_STATUS,
-  tellsAnAmount,
-  withoutCardData,
-  writeNotificationReply,
-  type Notification,
-} from '#libs/opayo';
-import { judge, keyOf, type Registration, type Verdict } from '../registration/registration.js';
+import { readNotification, withoutCardData, writeNotificationReply, type Notification } from '#libs/opayo';
+import { judge, keyOf, orderIdOf, type Registration, type Verdict } from '../registration/registration.js';
 import type { RegistrationStore } from '../registration/registration-store.js';
+import type { Vendor, Vendors } from '../vendor/vendors.js';
 import type { NotificationCounts } from './notification-counts.js';
 import type { Answered, HeardNotification, NotificationStore, StoredNotification } from './notification-store.js';
-import { OUTCOMES, redirectUrl } from './redirect-url.js';
+import { outcomeOf, redirectUrl, type RedirectFacts } from './redirect-url.js';
+import { kindToldBy, needsAmount } from './told-kind.js';
 
 export interface NotificationDeskOptions {
   readonly database: Database;
   readonly registrations: RegistrationStore;
   readonly notifications: NotificationStore;
-  readonly redirectUrlTemplate: string;
+  readonly vendors: Vendors;
   readonly counts: NotificationCounts;
   /** Called after a commit that stored something to apply. */
   readonly onNew: () => void;
@@ -41,6 +35,8 @@ export interface DeskAnswer {
 }
 
 interface Arrival {
+  /** By the address it was posted to, or the only one there is. */
+  readonly vendor: Vendor | undefined;
   readonly notification: Notification;
   readonly kept: Notification;
   readonly contentHash: string;
@@ -72,20 +68,24 @@ export class NotificationDesk {
   /**
    * Answers OK to what is genuine, whatever it says, and to what nobody has registered yet: it is kept unproven and judged when the shop
    * registers it. Answers INVALID to what is not genuine (kept, never published) and to what cannot be a notification (not kept).
-   * The same post gets the same bytes again. Throws the database's errors.
+   * The same post gets the same bytes again. `vendor` is the one whose address it was posted to. Throws the database's errors.
    */
-  async receive(body: Uint8Array, traceparent?: string): Promise<DeskAnswer> {
+  async receive(body: Uint8Array, vendor?: Vendor, traceparent?: string): Promise<DeskAnswer> {
     const reading = readNotification(body);
-    if (!reading.ok) return this.refuse(reading.refusal);
+    if (!reading.ok) return this.refuse(reading.refusal, vendor);
     const { notification } = reading;
     const kept = withoutCardData(notification);
-    if (!kept) return this.refuse({ code: 'CARD_DATA' });
+    if (!kept) return this.refuse({ code: 'CARD_DATA' }, vendor);
 
-    const receivedAt = this.options.now();
-    const contentHash = hashOf(notification.fields);
-    const stored = await this.#commit.submit({ notification, kept, contentHash, receivedAt, traceparent });
+    const { fields } = notification;
+    const stored = await this.#commit.submit({
+      ...{ vendor: vendor ?? this.options.vendors.only, notification, kept, traceparent },
+      // A copy posted for another vendor must not stand in the way of the genuine one.
+      contentHash: hashOf(vendor ? { vendor: vendor.name.toLowerCase(), fields } : fields),
+      receivedAt: this.options.now(),
+    });
     this.options.counts.received(stored.result, stored.verdict);
-    return { ...stored, reply: this.replyTo(stored.answered, notification), notification };
+    return { ...stored, reply: this.replyTo(stored, notification), notification };
   }
 
   /** Resolves when nothing is being committed any more. */
@@ -98,9 +98,10 @@ export class NotificationDesk {
     const codes = [...new Set(arrivals.map(({ notification }) => notification.vendorTxCode))];
     const known = await registrations.find(tx, codes);
     const judged = arrivals.map((arrival) => {
-      const registration = known.get(arrival.notification.vendorTxCode);
+      const { vendorTxCode, transactionId } = arrival.notification;
+      const registration = known.of({ vendor: arrival.vendor?.name ?? null, vendorTxCode, transactionId });
       const verdict = judge(arrival.notification, registration);
-      return { verdict, heard: heardOf(arrival, verdict, registration) };
+      return { verdict, heard: this.heardOf(arrival, verdict, registration) };
     });
     const stored = await notifications.add(
       tx,
@@ -110,34 +111,37 @@ export class NotificationDesk {
     return stored.map((row, index) => ({ ...row, verdict: judged[index]?.verdict ?? 'unproven' }));
   }
 
-  private replyTo(answered: Answered, notification: Notification): Buffer {
-    const { vendorTxCode, transactionId } = notification;
-    const outcome = answered === 'OK' ? OUTCOMES[factKindOf(SERVER_STATUS, notification)] : 'invalid';
-    return this.write(answered, { outcome, vendorTxCode, transactionId });
+  private heardOf(arrival: Arrival, verdict: Verdict, registration: Registration | undefined): HeardNotification {
+    const { kept, contentHash, receivedAt, traceparent } = arrival;
+    const vendor = registration?.vendor ?? arrival.vendor?.name ?? null;
+    return {
+      ...{ notification: kept, contentHash, receivedAt, traceparent, vendor },
+      answeredFor: vendor ?? this.options.vendors.first.name,
+      answered: verdict === 'forged' ? 'INVALID' : 'OK',
+      verified: verdict === 'unproven' ? null : verdict === 'genuine',
+      key: verdict === 'genuine' && registration ? keyOf(registration) : null,
+      orderId: verdict === 'genuine' && registration ? orderIdOf(registration) : null,
+      needsAmount: needsAmount(kindToldBy(kept)),
+    };
   }
 
-  private refuse(refused: RefusedPost): DeskAnswer {
+  private replyTo({ answered, answeredFor }: StoredNotification, notification: Notification): Buffer {
+    const { vendorTxCode, transactionId } = notification;
+    const outcome = answered === 'OK' ? outcomeOf(kindToldBy(notification)) : 'invalid';
+    return this.write(answered, this.options.vendors.get(answeredFor), { outcome, vendorTxCode, transactionId });
+  }
+
+  private refuse(refused: RefusedPost, vendor: Vendor | undefined): DeskAnswer {
     this.options.counts.refused(refused.code);
-    const reply = this.write('INVALID', { outcome: 'invalid', vendorTxCode: '', transactionId: '' });
+    const reply = this.write('INVALID', vendor, { outcome: 'invalid', vendorTxCode: '', transactionId: '' });
     return { reply, result: 'refused', refused };
   }
 
-  private write(status: Answered, facts: Parameters<typeof redirectUrl>[1]): Buffer {
-    const template = this.options.redirectUrlTemplate;
-    return writeNotificationReply({ status, redirectUrl: redirectUrl(template, facts), statusDetail: TEXTS[status] });
+  private write(status: Answered, vendor: Vendor | undefined, facts: RedirectFacts): Buffer {
+    const { redirectUrls } = vendor ?? this.options.vendors.first;
+    return writeNotificationReply({
+      ...{ status, statusDetail: TEXTS[status] },
+      redirectUrl: redirectUrl(redirectUrls[facts.outcome], facts),
+    });
   }
-}
-
-function heardOf(arrival: Arrival, verdict: Verdict, registration: Registration | undefined): HeardNotification {
-  const { kept, contentHash, receivedAt, traceparent } = arrival;
-  return {
-    notification: kept,
-    contentHash,
-    receivedAt,
-    traceparent,
-    answered: verdict === 'forged' ? 'INVALID' : 'OK',
-    verified: verdict === 'unproven' ? null : verdict === 'genuine',
-    key: verdict === 'genuine' && registration ? keyOf(registration) : null,
-    needsAmount: tellsAnAmount(factKindOf(SERVER_STATUS, kept)),
-  };
 }

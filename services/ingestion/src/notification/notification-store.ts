@@ -8,7 +8,11 @@ export type Answered = Exclude<ReplyStatus, 'ERROR'>;
 /** A notification to be stored, judged as far as that was possible. */
 export interface HeardNotification {
   readonly notification: Notification;
-  /** Identity of the post: of all its fields as they came. */
+  /** Vendor at Opayo, in its configured spelling; null while nothing tells it. */
+  readonly vendor: string | null;
+  /** The vendor whose pages the answer names: a repeat is sent to the same, whatever became known in between. */
+  readonly answeredFor: string;
+  /** Identity of the post: of all its fields as they came, and of the vendor it was posted for. */
   readonly contentHash: string;
   readonly receivedAt: Date;
   readonly traceparent: string | undefined;
@@ -17,6 +21,8 @@ export interface HeardNotification {
   readonly verified: boolean | null;
   /** Business key; with `verified` true. */
   readonly key: string | null;
+  /** `shop/orderReference`; null while unallocated or unproven. */
+  readonly orderId: string | null;
   /** Whether its fact tells an amount, which has to be read from Opayo. */
   readonly needsAmount: boolean;
 }
@@ -24,6 +30,14 @@ export interface HeardNotification {
 export interface StoredNotification {
   readonly result: 'new' | 'repeat';
   readonly answered: Answered;
+  readonly answeredFor: string;
+}
+
+interface StoredRow {
+  readonly content_hash: string;
+  readonly answered: Answered;
+  readonly answered_for: string;
+  readonly repeats: number;
 }
 
 /** The inbox of notifications: one row per distinct post, however often and from wherever it comes. */
@@ -41,10 +55,7 @@ export class NotificationStore {
       if (known) known.extra += 1;
       else counts.set(each.contentHash, { first: each, extra: 0 });
     }
-    const stored = await tx.query<{ content_hash: string; answered: Answered; repeats: number }>(
-      INSERT,
-      this.columnsOf([...counts.values()]),
-    );
+    const stored = await tx.query<StoredRow>(INSERT, this.columnsOf([...counts.values()]));
     const rows = new Map(stored.map((row) => [row.content_hash, row]));
     const told = new Set<string>();
     return heard.map(({ contentHash }) => {
@@ -53,7 +64,7 @@ export class NotificationStore {
       // A row that was there before has counted more repeats than this call brought.
       const isNew = row.repeats === counts.get(contentHash)?.extra && !told.has(contentHash);
       told.add(contentHash);
-      return { result: isNew ? 'new' : 'repeat', answered: row.answered };
+      return { result: isNew ? 'new' : 'repeat', answered: row.answered, answeredFor: row.answered_for };
     });
   }
 
@@ -80,6 +91,9 @@ export class NotificationStore {
       of(({ verified }) => verified),
       of(({ key }) => key),
       of(({ needsAmount }) => needsAmount),
+      of(({ vendor }) => vendor),
+      of(({ answeredFor }) => answeredFor),
+      of(({ orderId }) => orderId),
     ];
   }
 }
@@ -90,13 +104,14 @@ function contextOf(contentHash: string): string {
 
 const INSERT = `
   INSERT INTO notification (content_hash, transaction_id, vendor_tx_code, tx_type, status, fields, traceparent,
-                            received_at, repeats, answered, verified, key, needs_amount, due_at)
+                            received_at, repeats, answered, verified, key, needs_amount, vendor, answered_for, order_id, due_at)
   SELECT content_hash, transaction_id, vendor_tx_code, tx_type, status, fields, traceparent,
-         received_at, repeats, answered, verified, key, needs_amount, received_at
+         received_at, repeats, answered, verified, key, needs_amount, vendor, answered_for, order_id, received_at
   FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::text[],
-              $8::timestamptz[], $9::integer[], $10::text[], $11::boolean[], $12::text[], $13::boolean[])
+              $8::timestamptz[], $9::integer[], $10::text[], $11::boolean[], $12::text[], $13::boolean[],
+              $14::text[], $15::text[], $16::text[])
     WITH ORDINALITY AS heard (content_hash, transaction_id, vendor_tx_code, tx_type, status, fields, traceparent,
-                              received_at, repeats, answered, verified, key, needs_amount, position)
+                              received_at, repeats, answered, verified, key, needs_amount, vendor, answered_for, order_id, position)
   ORDER BY position
   ON CONFLICT (content_hash) DO UPDATE SET repeats = notification.repeats + 1 + EXCLUDED.repeats
-  RETURNING content_hash, answered, repeats`;
+  RETURNING content_hash, answered, answered_for, repeats`;

@@ -1,9 +1,21 @@
-import { Controller, Header, HttpCode, HttpStatus, Inject, Post, Req, Res, type RawBodyRequest } from '@nestjs/common';
+import {
+  Controller,
+  Header,
+  HttpCode,
+  HttpStatus,
+  Inject,
+  Param,
+  Post,
+  Req,
+  Res,
+  type RawBodyRequest,
+} from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { NOTIFICATION_REPLY_TYPE } from '#libs/opayo';
 import { PLATFORM, type Platform } from '#libs/service';
 import type { IngestionConfig } from '../ingestion.config.js';
-import { NOTIFICATION_DESK } from '../tokens.js';
+import { NOTIFICATION_DESK, VENDORS } from '../tokens.js';
+import type { Vendors } from '../vendor/vendors.js';
 import type { DeskAnswer, NotificationDesk } from './notification-desk.js';
 
 /** A notification of protocol 4.00 with every field at its longest is below 4 KiB. */
@@ -14,24 +26,38 @@ const MAXIMUM_BYTES = 64 * 1024;
 export class NotificationController {
   constructor(
     @Inject(NOTIFICATION_DESK) private readonly desk: NotificationDesk,
+    @Inject(VENDORS) private readonly vendors: Vendors,
     @Inject(PLATFORM) private readonly platform: Platform<IngestionConfig>,
   ) {}
 
-  /** 200 with `Status=…` lines once the row is committed. 413 for what is far too big. 503 without a body when it could not be committed: Opayo repeats it. */
-  @Post()
+  /**
+   * 200 with `Status=…` lines once the row is committed. Without an answer Opayo repeats it: 503 when it could not be committed, 404 for a vendor
+   * we do not serve, which is our configuration's fault and no reason to cancel a payment. 413 for what is far too big.
+   */
+  @Post(['', ':vendor'])
   @HttpCode(HttpStatus.OK)
   @Header('content-type', NOTIFICATION_REPLY_TYPE)
   async receive(
     @Req() request: RawBodyRequest<FastifyRequest>,
     @Res({ passthrough: true }) reply: FastifyReply,
+    @Param('vendor') name?: string,
   ): Promise<Buffer | undefined> {
     const body = request.rawBody ?? Buffer.alloc(0);
     if (body.length > MAXIMUM_BYTES) {
       void reply.status(HttpStatus.PAYLOAD_TOO_LARGE);
       return undefined;
     }
+    const vendor = name === undefined ? undefined : this.vendors.get(name);
+    if (name !== undefined && !vendor) {
+      this.platform.log.error(
+        { vendor: name.slice(0, 50) },
+        'A notification for a vendor that OPAYO_VENDORS does not have was not answered; Opayo will repeat it',
+      );
+      void reply.status(HttpStatus.NOT_FOUND);
+      return undefined;
+    }
     try {
-      const answer = await this.desk.receive(body, this.platform.tracing.traceparent());
+      const answer = await this.desk.receive(body, vendor, this.platform.tracing.traceparent());
       this.note(answer);
       return answer.reply;
     } catch (error) {

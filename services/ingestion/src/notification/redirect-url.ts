@@ -1,10 +1,13 @@
 import type { FactKind } from '#libs/opayo';
 
-/** What the shop's page is told, in the shopper's terms. `invalid`: the post was not genuine. */
-export type Outcome = 'paid' | 'authorised' | 'pending' | 'declined' | 'invalid';
+/** What the shop's page is told, in the shopper's terms. `invalid`: the post was not genuine; `token`: a card was stored, nothing was paid. */
+export type Outcome = 'paid' | 'authorised' | 'pending' | 'declined' | 'token' | 'invalid';
+
+/** Where a vendor's shoppers are sent, per outcome. */
+export type RedirectUrls = Readonly<Record<Outcome, string>>;
 
 /** What the shopper sees of each fact; of a word nobody knows, that it is not decided. */
-export const OUTCOMES: Readonly<Record<FactKind, Outcome>> = {
+const OUTCOMES: Readonly<Record<FactKind | 'NONE', Outcome>> = {
   CAPTURED: 'paid',
   AUTHORISED: 'authorised',
   AUTHENTICATED: 'authorised',
@@ -15,7 +18,13 @@ export const OUTCOMES: Readonly<Record<FactKind, Outcome>> = {
   REFUNDED: 'declined',
   SETTLEMENT_FAILED: 'declined',
   UNRECOGNISED: 'pending',
+  NONE: 'token',
 };
+
+/** What the shopper is told of a notification; `NONE`: it says nothing about money. */
+export function outcomeOf(kind: FactKind | 'NONE'): Outcome {
+  return OUTCOMES[kind];
+}
 
 /** What may stand in braces in the template. */
 export interface RedirectFacts {
@@ -30,7 +39,7 @@ const LONGEST: RedirectFacts = { outcome: 'authorised', vendorTxCode: '{'.repeat
 
 /**
  * Where Opayo sends the shopper, from a template such as `https://shop.example/paid/{outcome}?payment={vendorTxCode}`. It depends
- * on the notification alone, so that a repeat, also one after the registration became known, is answered with the same bytes.
+ * on the notification and its vendor alone, so that a repeat, also one after the registration became known, is answered with the same bytes.
  */
 export function redirectUrl(template: string, facts: RedirectFacts): string {
   return template.replace(/\{(outcome|vendorTxCode|transactionId)\}/g, (_, name: keyof RedirectFacts) =>

@@ -2,12 +2,14 @@ import type { Logger } from 'pino';
 import { WorkLoop } from '../work-loop/work-loop.js';
 import type { Applied, ApplyNotification } from './apply-notification.js';
 import type { DueNotification, DueNotifications } from './due-notifications.js';
+import type { OpayoPresence } from './opayo-presence.js';
 import type { ProveNotifications } from './prove-notifications.js';
 
 export interface ApplyLanesOptions {
   readonly due: DueNotifications;
   readonly apply: ApplyNotification;
   readonly prove: ProveNotifications;
+  readonly presence: OpayoPresence;
   readonly log: Logger;
   readonly now: () => Date;
 }
@@ -20,10 +22,10 @@ const WITHOUT_AMOUNT_AT_ONCE = 50;
 
 /**
  * Three loops over the stored notifications: one proves what came too early, one applies what needs an amount from Opayo, one the rest; so a
- * decline is told while Opayo's Pi is away. While it is away one question at a time finds out; with the first answer all that waited goes on at once.
+ * decline is told while Opayo's APIs are away. While they answer a vendor nothing one question at a time finds out, and other vendors' are asked
+ * as ever; with the first answer all that waited goes on at once.
  */
 export class ApplyLanes {
-  private opayoAway = false;
   private readonly loops: readonly WorkLoop[];
 
   constructor(private readonly options: ApplyLanesOptions) {
@@ -33,11 +35,6 @@ export class ApplyLanes {
       new WorkLoop({ name: 'with amount', work: () => this.withAmount(), idleMs: SWEEP_MS, log }),
       new WorkLoop({ name: 'without amount', work: () => this.withoutAmount(), idleMs: SWEEP_MS, log }),
     ];
-  }
-
-  /** Whether Opayo's Pi answered nothing when it was last asked. */
-  get isOpayoAway(): boolean {
-    return this.opayoAway;
   }
 
   start(): void {
@@ -66,23 +63,25 @@ export class ApplyLanes {
   }
 
   private async withAmount(): Promise<boolean> {
-    const limit = this.opayoAway ? 1 : AT_ONCE;
-    const rows = await this.options.due.claim({ needsAmount: true }, limit, this.options.now());
-    const results = await this.applyAll(rows);
-    if (results.includes('done') || results.includes('parked')) await this.opayoIsBack();
-    else if (results.includes('away')) this.opayoAway = true;
+    const { due, presence, now } = this.options;
+    const { away } = presence;
+    const rows = await due.claim({ needsAmount: true, except: away }, AT_ONCE, now());
+    for (const vendor of away) rows.push(...(await due.claim({ needsAmount: true, only: vendor }, 1, now())));
+    for (const { row, applied } of await this.applyAll(rows)) await this.noteAnswer(row.vendor ?? '', applied);
     return rows.length > 0;
   }
 
-  private async opayoIsBack(): Promise<void> {
-    if (!this.opayoAway) return;
-    this.opayoAway = false;
-    await this.options.due.hurry(this.options.now());
+  private async noteAnswer(vendor: string, applied: Applied): Promise<void> {
+    const { due, presence, now } = this.options;
+    if (applied.result === 'away') return presence.failed(vendor, applied.code);
+    if (applied.result !== 'later' && (await presence.answered(vendor))) await due.hurry(vendor, now());
   }
 
-  private async applyAll(rows: readonly DueNotification[]): Promise<Applied[]> {
-    const results = await Promise.allSettled(rows.map((row) => this.options.apply.apply(row)));
-    return results.map((result) => {
+  private async applyAll(rows: readonly DueNotification[]): Promise<{ row: DueNotification; applied: Applied }[]> {
+    const settled = await Promise.allSettled(
+      rows.map(async (row) => ({ row, applied: await this.options.apply.apply(row) })),
+    );
+    return settled.map((result) => {
       if (result.status === 'rejected') throw result.reason;
       return result.value;
     });

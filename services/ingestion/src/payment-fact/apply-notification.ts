@@ -1,17 +1,18 @@
 import { disposition, type Database, type DispositionPolicy, type Parking, type Transaction } from '#libs/delivery';
-import { InvariantViolation } from '#libs/errors';
-import { factKindOf, SERVER_STATUS, tellsAnAmount } from '#libs/opayo';
+import { RetryableError } from '#libs/errors';
 import type { Tracing } from '#libs/service';
 import type { Logger } from 'pino';
 import type { NotificationCounts } from '../notification/notification-counts.js';
 import type { NotificationStore } from '../notification/notification-store.js';
-import { orderIdOf } from '../registration/registration.js';
+import { kindToldBy, needsAmount } from '../notification/told-kind.js';
 import type { RegistrationStore } from '../registration/registration-store.js';
+import type { Vendor, Vendors } from '../vendor/vendors.js';
 import type { DueNotification, DueNotifications } from './due-notifications.js';
 import type { HeardFact } from './fact.js';
 import type { FactAnswer, FactBook } from './fact-book.js';
 import { notifiedFactOf } from './notified-fact.js';
-import { readAmount, type AmountSource } from './read-amount.js';
+import type { OrderFinder } from './order-finder.js';
+import { readAmount } from './read-amount.js';
 
 export interface ApplyNotificationOptions {
   readonly database: Database;
@@ -20,7 +21,8 @@ export interface ApplyNotificationOptions {
   readonly registrations: RegistrationStore;
   readonly facts: FactBook;
   readonly parking: Parking;
-  readonly opayo: AmountSource;
+  readonly finder: OrderFinder;
+  readonly vendors: Vendors;
   readonly policy: Partial<DispositionPolicy>;
   readonly tracing: Tracing;
   readonly counts: NotificationCounts;
@@ -28,8 +30,11 @@ export interface ApplyNotificationOptions {
   readonly now: () => Date;
 }
 
-/** `away`: everybody's trouble, so there is no use in trying others at full speed. */
-export type Applied = 'done' | 'later' | 'parked' | 'away';
+/** `away`: everybody's trouble, so there is no use in trying others of the vendor at full speed. */
+export type Applied =
+  { readonly result: 'done' | 'later' | 'parked' } | { readonly result: 'away'; readonly code: string };
+
+const DONE: Applied = { result: 'done' };
 
 /**
  * Turns a verified notification into a fact on `opayo.payment-events.v1` (key: the order, or the vendorTxCode while unallocated): reads the
@@ -40,27 +45,53 @@ export class ApplyNotification {
   constructor(private readonly options: ApplyNotificationOptions) {}
 
   /** Never throws for what one notification did wrong; throws when Postgres is away, and then the claim runs out by itself. */
-  async apply(due: DueNotification): Promise<Applied> {
-    const traceparent = due.traceparent ?? undefined;
+  async apply(claimed: DueNotification): Promise<Applied> {
+    const traceparent = claimed.traceparent ?? undefined;
     return this.options.tracing.inSpan('apply notification', { traceparent }, async () => {
+      const due = await this.allocated(claimed);
       try {
-        return await this.publish(due, await this.factOf(due));
+        const fact = await this.factOf(due);
+        return fact ? await this.publish(due, fact) : await this.endWithoutFact(due);
       } catch (error) {
         return this.failed(due, error);
       }
     });
   }
 
-  private async factOf(due: DueNotification): Promise<HeardFact> {
-    const { notifications, registrations, database, opayo } = this.options;
+  /** Its order may have become known since it was proven: an order lists it now, or its code names one. */
+  private async allocated(row: DueNotification): Promise<DueNotification> {
+    const { finder, due, database } = this.options;
+    if (row.orderId !== null || row.vendor === null) return row;
+    const { vendor, vendorTxCode } = row;
+    const orderId = await finder.orderOf(database, { vendor, vendorTxCode, parentTransactionId: null });
+    if (orderId === null) return row;
+    await due.allocate(database, row.id, orderId);
+    return { ...row, orderId, key: orderId };
+  }
+
+  /** Undefined when it tells nothing about money. */
+  private async factOf(due: DueNotification): Promise<HeardFact | undefined> {
+    const { notifications, registrations, database, vendors } = this.options;
     const notification = notifications.open(due.fields, due.contentHash);
-    const registration = (await registrations.find(database, [due.vendorTxCode])).get(due.vendorTxCode);
-    if (!registration) {
-      throw new InvariantViolation('A verified notification has no registration', { code: 'REGISTRATION_GONE' });
-    }
-    const kind = factKindOf(SERVER_STATUS, notification);
-    const amount = tellsAnAmount(kind) ? await readAmount(opayo, notification) : undefined;
-    return notifiedFactOf({ kind, notification, registration, receivedAt: due.receivedAt, amount });
+    const kind = kindToldBy(notification);
+    if (kind === 'NONE') return undefined;
+    const { vendorTxCode, transactionId } = notification;
+    const known = await registrations.find(database, [vendorTxCode]);
+    const registration = known.of({ vendor: due.vendor, vendorTxCode, transactionId });
+    const vendor = vendorOf(due.vendor ?? registration?.vendor, vendors);
+    const amount = needsAmount(kind) ? await readAmount(vendor.pi, notification) : undefined;
+    return notifiedFactOf({
+      ...{ kind, notification, vendor: vendor.name, orderId: due.orderId, receivedAt: due.receivedAt, amount },
+      registeredAt: registration?.registeredAt ?? null,
+    });
+  }
+
+  private async endWithoutFact(row: DueNotification): Promise<Applied> {
+    const { due, database, counts, log, now } = this.options;
+    await database.transaction((tx) => due.finish(tx, row.id, 'NO_EFFECT', now()));
+    counts.applied('NONE', 'no effect');
+    log.info({ vendorTxCode: row.vendorTxCode }, 'A notification tells nothing about money');
+    return DONE;
   }
 
   private async publish(due: DueNotification, fact: HeardFact): Promise<Applied> {
@@ -70,11 +101,11 @@ export class ApplyNotification {
     if (answer === 'conflict') {
       this.options.counts.failed('FACT_CONFLICT', 'park');
       this.options.log.error(fields, 'A known fact came again with another content; its key is parked');
-      return 'parked';
+      return { result: 'parked' };
     }
     if (answer !== 'gone') this.options.counts.applied(kind, answer);
     this.options.log.info(fields, 'A notification was applied');
-    return 'done';
+    return DONE;
   }
 
   private async write(tx: Transaction, row: DueNotification, fact: HeardFact): Promise<FactAnswer | 'gone'> {
@@ -84,7 +115,7 @@ export class ApplyNotification {
     const [answer = 'repeat'] = await facts.record(tx, [fact], tracing.traceparent());
     if (answer === 'conflict') await due.postpone(tx, row.id, now(), 'FACT_CONFLICT');
     else if (answer === 'settled') await due.dismiss(tx, row, now());
-    else await due.finish(tx, row.id, answer, now());
+    else await due.finish(tx, row.id, answer === 'new' ? 'PUBLISHED' : 'REPEAT', now());
     return answer;
   }
 
@@ -96,19 +127,29 @@ export class ApplyNotification {
     if (decision.action === 'retry' || decision.action === 'readBack') {
       log.warn({ ...fields, dueAt: decision.dueAt }, 'A notification could not be applied yet');
       await due.postpone(database, row.id, decision.dueAt, decision.code);
-      return decision.action === 'retry' && decision.target !== undefined ? 'away' : 'later';
+      const everybodys = decision.action === 'retry' && decision.target !== undefined;
+      return everybodys ? { result: 'away', code: decision.code } : { result: 'later' };
     }
     log.error(fields, 'A notification cannot be applied; its key is parked');
     const { code, text, owner, suggestedFix, severity } = decision;
     await database.transaction(async (tx) => {
-      const [registration] = (await this.options.registrations.find(tx, [row.vendorTxCode])).values();
       await parking.park(tx, {
-        ...{ key: row.key, orderId: (registration && orderIdOf(registration)) ?? undefined },
+        ...{ key: row.key, orderId: row.orderId ?? undefined },
         ...{ code, text, owner, suggestedFix, severity },
         body: { notificationId: row.id, vendorTxCode: row.vendorTxCode },
       });
       await due.postpone(tx, row.id, now(), code);
     });
-    return 'parked';
+    return { result: 'parked' };
   }
+}
+
+/** A vendor that left the configuration fails for all of its payments: they wait until it is back. */
+function vendorOf(name: string | undefined, vendors: Vendors): Vendor {
+  const vendor = name === undefined ? vendors.only : vendors.get(name);
+  if (vendor) return vendor;
+  throw new RetryableError(`OPAYO_VENDORS does not have the vendor '${name ?? ''}'`, {
+    code: 'VENDOR_NOT_CONFIGURED',
+    target: `opayo:${name ?? ''}`,
+  });
 }

@@ -4,9 +4,13 @@ import type { Database, Transaction } from '#libs/delivery';
 export interface DueNotification {
   readonly id: number;
   readonly contentHash: string;
+  /** Vendor at Opayo; null only for what was stored before vendors were. */
+  readonly vendor: string | null;
   readonly vendorTxCode: string;
   /** Business key: one at a time, in the order they came. */
   readonly key: string;
+  /** `shop/orderReference`, as far as known when it was proven. */
+  readonly orderId: string | null;
   readonly fields: Buffer;
   readonly traceparent: string | null;
   readonly receivedAt: Date;
@@ -19,9 +23,17 @@ export interface DueNotification {
 export interface Unproven {
   readonly id: number;
   readonly contentHash: string;
+  readonly vendor: string | null;
   readonly vendorTxCode: string;
   readonly fields: Buffer;
   readonly receivedAt: Date;
+}
+
+/** Which rows: `only` those of one vendor, or those of all `except` some. */
+export interface Lane {
+  readonly needsAmount: boolean;
+  readonly only?: string | undefined;
+  readonly except?: readonly string[] | undefined;
 }
 
 /** A claim that is neither finished nor postponed comes back after this long: several times the longest wait for Opayo. */
@@ -35,9 +47,10 @@ export class DueNotifications {
    * Claims at most `limit` rows that are due, the longest due first: the head of each key only, and none of a parked key, so that one key's
    * facts come out in the order they came in. Several replicas may claim at once; none gets what another one has.
    */
-  claim(lane: { needsAmount: boolean }, limit: number, now: Date): Promise<DueNotification[]> {
+  claim(lane: Lane, limit: number, now: Date): Promise<DueNotification[]> {
     const claimedUntil = new Date(now.getTime() + CLAIM_MS);
-    return this.database.query<DueNotification>(CLAIM, [now, claimedUntil, lane.needsAmount, limit]);
+    const { needsAmount, only = null, except = [] } = lane;
+    return this.database.query<DueNotification>(CLAIM, [now, claimedUntil, needsAmount, limit, only, except]);
   }
 
   /** Locks a row and tells whether it is still to be applied. */
@@ -46,12 +59,12 @@ export class DueNotifications {
     return rows.length > 0;
   }
 
-  /** Its fact is in the outbox, or was before. */
-  async finish(tx: Transaction, id: number, outcome: 'new' | 'repeat', now: Date): Promise<void> {
+  /** Its fact is in the outbox, or was before, or it tells none. */
+  async finish(tx: Transaction, id: number, outcome: 'PUBLISHED' | 'REPEAT' | 'NO_EFFECT', now: Date): Promise<void> {
     await tx.query('UPDATE notification SET applied_at = $2, outcome = $3, last_code = NULL WHERE id = $1', [
       id,
       now,
-      outcome === 'new' ? 'PUBLISHED' : 'REPEAT',
+      outcome,
     ]);
   }
 
@@ -66,24 +79,38 @@ export class DueNotifications {
     await tx.query(sql, [id, dueAt, code]);
   }
 
-  /** Everything postponed for an amount becomes due now: Opayo answers again, and there is no use in sitting out the back-off. */
-  async hurry(now: Date): Promise<void> {
-    await this.database.query(HURRY, [now]);
+  /** Everything of a vendor postponed for an amount becomes due now: Opayo answers again, and there is no use in sitting out the back-off. */
+  async hurry(vendor: string, now: Date): Promise<void> {
+    await this.database.query(HURRY, [now, vendor]);
   }
 
-  /** Unproven ones whose registration of `vendor` is known by now, locked until the transaction ends. */
-  unproven(tx: Transaction, vendor: string, limit: number): Promise<Unproven[]> {
-    return tx.query<Unproven>(UNPROVEN, [vendor, limit]);
-  }
-
-  /** Writes the verdict down; `key` with a genuine one, which becomes due at once. */
-  async prove(tx: Transaction, id: number, verified: boolean, key: string | null, now: Date): Promise<void> {
-    await tx.query('UPDATE notification SET verified = $2, key = $3, due_at = $4 WHERE id = $1', [
+  /** Its order was found: from here on it is one of that order's. */
+  async allocate(tx: Pick<Transaction, 'query'>, id: number, orderId: string): Promise<void> {
+    await tx.query('UPDATE notification SET key = $2, order_id = $2 WHERE id = $1 AND applied_at IS NULL', [
       id,
-      verified,
-      key,
-      now,
+      orderId,
     ]);
+  }
+
+  /** Unproven ones whose registration is known by now, locked until the transaction ends. */
+  unproven(tx: Transaction, limit: number): Promise<Unproven[]> {
+    return tx.query<Unproven>(UNPROVEN, [limit]);
+  }
+
+  /** Writes the verdict down; what is genuine becomes due at once. */
+  async prove(
+    tx: Transaction,
+    id: number,
+    verdict: {
+      readonly vendor: string;
+      readonly genuine: boolean;
+      readonly key: string;
+      readonly orderId: string | null;
+    },
+    now: Date,
+  ): Promise<void> {
+    const { vendor, genuine, key, orderId } = verdict;
+    await tx.query(PROVE, [id, genuine, vendor, genuine ? key : null, genuine ? orderId : null, now]);
   }
 
   /** Seconds since the oldest verified and unapplied notification came; 0 when there is none. */
@@ -110,6 +137,7 @@ const CLAIM = `
   WHERE id IN (
     SELECT due.id FROM notification due
     WHERE due.verified AND due.applied_at IS NULL AND due.due_at <= $1 AND due.needs_amount = $3
+      AND ($5::text IS NULL OR due.vendor = $5) AND (due.vendor IS NULL OR due.vendor <> ALL($6::text[]))
       AND NOT EXISTS (
         SELECT FROM notification earlier
         WHERE earlier.key = due.key AND earlier.verified AND earlier.applied_at IS NULL AND earlier.id < due.id
@@ -119,20 +147,23 @@ const CLAIM = `
     LIMIT $4
     FOR UPDATE SKIP LOCKED
   )
-  RETURNING id, content_hash AS "contentHash", vendor_tx_code AS "vendorTxCode", key, fields, traceparent,
+  RETURNING id, content_hash AS "contentHash", vendor, vendor_tx_code AS "vendorTxCode", key, order_id AS "orderId", fields, traceparent,
             received_at AS "receivedAt", attempts, first_attempt_at AS "firstAttemptAt"`;
 
 const HURRY = `
   UPDATE notification SET due_at = $1
-  WHERE verified AND applied_at IS NULL AND needs_amount AND last_code IS NOT NULL AND due_at > $1`;
+  WHERE verified AND applied_at IS NULL AND needs_amount AND last_code IS NOT NULL AND due_at > $1
+    AND (vendor = $2 OR vendor IS NULL)`;
 
 const UNPROVEN = `
-  SELECT n.id, n.content_hash AS "contentHash", n.vendor_tx_code AS "vendorTxCode", n.fields, n.received_at AS "receivedAt"
+  SELECT n.id, n.content_hash AS "contentHash", n.vendor, n.vendor_tx_code AS "vendorTxCode", n.fields, n.received_at AS "receivedAt"
   FROM notification n
-  JOIN registration r ON r.vendor = $1 AND r.vendor_tx_code = n.vendor_tx_code
-  WHERE n.verified IS NULL
+  WHERE n.verified IS NULL AND EXISTS (
+    SELECT FROM registration r
+    WHERE r.vendor_tx_code = n.vendor_tx_code AND (n.vendor IS NULL OR lower(r.vendor) = lower(n.vendor))
+  )
   ORDER BY n.id
-  LIMIT $2
+  LIMIT $1
   FOR UPDATE OF n SKIP LOCKED`;
 
 const DISMISS = `
@@ -142,3 +173,6 @@ const DISMISS = `
     ORDER BY released_at DESC LIMIT 1
   )
   WHERE id = $1`;
+
+const PROVE = `
+  UPDATE notification SET verified = $2, vendor = $3, key = $4, order_id = $5, due_at = $6 WHERE id = $1 AND verified IS NULL`;

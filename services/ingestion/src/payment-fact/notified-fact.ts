@@ -1,12 +1,15 @@
 import type { FactKind, Notification } from '#libs/opayo';
-import { orderIdOf, type Registration } from '../registration/registration.js';
 import type { Amount, HeardFact } from './fact.js';
 
 /** Everything a notified fact is made of. */
 export interface NotifiedFactSource {
   readonly kind: FactKind;
   readonly notification: Notification;
-  readonly registration: Registration;
+  readonly vendor: string;
+  /** `shop/orderReference`; null while unallocated. */
+  readonly orderId: string | null;
+  /** When the shop registered it with Opayo; null when nobody told. */
+  readonly registeredAt: Date | null;
   /** When the notification first reached us. */
   readonly receivedAt: Date;
   /** Read from Opayo; for the kinds that tell an amount. */
@@ -19,23 +22,23 @@ export interface NotifiedFactSource {
  * where the shop told it.
  */
 export function notifiedFactOf(source: NotifiedFactSource): HeardFact {
-  const { kind, notification, registration, receivedAt, amount } = source;
+  const { kind, notification, vendor, orderId, registeredAt, receivedAt, amount } = source;
   const { statusCode, statusText, bankDeclineCode, cardType, lastFourDigits } = notification;
-  const occurredAt = registration.registeredAt ?? receivedAt;
+  const occurredAt = registeredAt ?? receivedAt;
   return {
     kind,
-    vendor: registration.vendor,
+    vendor,
     vendorTxCode: notification.vendorTxCode,
     transactionId: notification.transactionId,
     parentTransactionId: null,
-    orderId: orderIdOf(registration),
+    orderId,
     opayoTxType: notification.txType,
     opayoStatus: notification.status,
     occurredAt,
     heardAt: receivedAt,
     heardBy: 'NOTIFICATION',
     amount,
-    capturedAt: { at: occurredAt, source: registration.registeredAt ? 'REGISTRATION' : 'NOTIFICATION' },
+    capturedAt: { at: occurredAt, source: registeredAt ? 'REGISTRATION' : 'NOTIFICATION' },
     card: { cardType, lastFourDigits },
     bankAuthorisationCode: notification.bankAuthorisationCode,
     fraudResponse: notification.fraudResponse,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { TOPICS, type Alert, type PaymentEvent } from '#libs/contracts';
 import { deterministicUuid, type OutboxMessage } from '#libs/delivery';
 import type { FactKind } from '#libs/opayo';
@@ -86,4 +87,34 @@ export function unrecognisedAlert(event: PaymentEvent, raisedAt: Date): OutboxMe
     whatToDo: 'Look the transaction up in MyOpayo, then add the words to the table in libs/opayo.',
     raisedAt,
   });
+}
+
+/** Wakes somebody, once, because Opayo refuses a vendor's credentials; all of its payments wait until they are mended, and then go on. */
+export function credentialsAlert(vendor: string, state: 'RAISED' | 'RESOLVED', at: Date): OutboxMessage {
+  const subject = `opayo:${vendor}`;
+  const alert: Alert = {
+    eventId: randomUUID(),
+    alertId: deterministicUuid('alert', 'ingestion', subject, 'OPAYO_CREDENTIALS_REFUSED'),
+    code: 'OPAYO_CREDENTIALS_REFUSED',
+    state,
+    severity: 'CRITICAL',
+    owner: 'operations',
+    service: 'ingestion',
+    subject,
+    ...{ orderId: null, effectId: null, amountMinor: null, currency: null },
+    what: `Opayo refuses the credentials of the vendor '${vendor}': its notifications are answered and kept, and nothing about money is published`,
+    whatToDo:
+      'Creating new credentials in MyOpayo kills the old ones at once: put the new ones into OPAYO_VENDORS and restart. All that waits goes on by itself.',
+    raisedAt: at.getTime(),
+    resolvedAt: state === 'RESOLVED' ? at.getTime() : null,
+  };
+  return {
+    topic: TOPICS.alerts.name,
+    key: subject,
+    eventId: alert.eventId,
+    type: state === 'RAISED' ? 'AlertRaised' : 'AlertResolved',
+    subject,
+    occurredAt: at,
+    body: alert,
+  };
 }

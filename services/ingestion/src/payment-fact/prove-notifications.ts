@@ -1,14 +1,13 @@
 import type { Database, Outbox, Transaction } from '#libs/delivery';
 import type { Logger } from 'pino';
 import type { NotificationStore } from '../notification/notification-store.js';
-import { judge, keyOf, orderIdOf, type Registration } from '../registration/registration.js';
+import { judge, keyOf, orderIdOf, type Registration, type Registrations } from '../registration/registration.js';
 import type { RegistrationStore } from '../registration/registration-store.js';
 import type { DueNotifications, Unproven } from './due-notifications.js';
 import { transactionAlert } from './payment-event-message.js';
 
 export interface ProveNotificationsOptions {
   readonly database: Database;
-  readonly vendor: string;
   readonly due: DueNotifications;
   readonly notifications: NotificationStore;
   readonly registrations: RegistrationStore;
@@ -28,22 +27,24 @@ export class ProveNotifications {
 
   /** One batch; how many were judged, and whether there may be more. */
   async prove(): Promise<{ judged: number; more: boolean }> {
-    const { database, due, registrations, vendor } = this.options;
+    const { database, due, registrations } = this.options;
     return database.transaction(async (tx) => {
-      const rows = await due.unproven(tx, vendor, BATCH);
+      const rows = await due.unproven(tx, BATCH);
       const known = await registrations.find(tx, [...new Set(rows.map(({ vendorTxCode }) => vendorTxCode))]);
-      for (const row of rows) {
-        const registration = known.get(row.vendorTxCode);
-        if (registration) await this.settle(tx, row, registration);
-      }
+      for (const row of rows) await this.settle(tx, row, known);
       return { judged: rows.length, more: rows.length === BATCH };
     });
   }
 
-  private async settle(tx: Transaction, row: Unproven, registration: Registration): Promise<void> {
+  private async settle(tx: Transaction, row: Unproven, known: Registrations): Promise<void> {
     const { due, notifications, now } = this.options;
-    const genuine = judge(notifications.open(row.fields, row.contentHash), registration) === 'genuine';
-    await due.prove(tx, row.id, genuine, genuine ? keyOf(registration) : null, now());
+    const notification = notifications.open(row.fields, row.contentHash);
+    const { vendorTxCode, transactionId } = notification;
+    const registration = known.of({ vendor: row.vendor, vendorTxCode, transactionId });
+    if (!registration) return;
+    const genuine = judge(notification, registration) === 'genuine';
+    const { vendor } = registration;
+    await due.prove(tx, row.id, { vendor, genuine, key: keyOf(registration), orderId: orderIdOf(registration) }, now());
     if (!genuine) await this.alert(tx, row, registration);
   }
 

@@ -29,7 +29,7 @@ export class RegistrationBook {
         tx.afterCommit(onNew);
         return { result: 'new' };
       }
-      const known = (await store.find(tx, [registration.vendorTxCode])).get(registration.vendorTxCode);
+      const known = (await store.find(tx, [registration.vendorTxCode])).of(registration);
       if (!known) throw new InvariantViolation('A registration that was there has gone', { code: 'REGISTRATION_GONE' });
       const fields = differences(known, registration);
       return fields.length === 0 ? { result: 'repeat' } : { result: 'conflict', fields };

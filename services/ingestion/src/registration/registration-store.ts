@@ -1,6 +1,6 @@
 import type { Transaction, Vault } from '#libs/delivery';
 import { Secret } from '#libs/service';
-import type { Registration } from './registration.js';
+import { Registrations, type Registration } from './registration.js';
 
 interface RegistrationRow {
   vendor: string;
@@ -15,21 +15,18 @@ interface RegistrationRow {
 /** Where a statement may run: a transaction, or the database itself. */
 type Queries = Pick<Transaction, 'query'>;
 
-/** The table of registrations of one vendor; security keys are sealed in it. */
+/** The table of registrations; security keys are sealed in it. */
 export class RegistrationStore {
-  constructor(
-    private readonly vault: Vault,
-    private readonly vendor: string,
-  ) {}
+  constructor(private readonly vault: Vault) {}
 
-  /** Stores it unless its vendorTxCode is known; true when it was stored. A concurrent one of the same code is waited for. */
+  /** Stores it unless its vendor's vendorTxCode is known; true when it was stored. A concurrent one of the same code is waited for. */
   async add(tx: Queries, registration: Registration, toldAt: Date): Promise<boolean> {
-    const { vendorTxCode } = registration;
+    const { vendor, vendorTxCode } = registration;
     const added = await tx.query(INSERT, [
-      this.vendor,
+      vendor,
       vendorTxCode,
       registration.transactionId,
-      this.vault.seal(registration.securityKey.reveal(), this.context(vendorTxCode)),
+      this.vault.seal(registration.securityKey.reveal(), contextOf(vendor, vendorTxCode)),
       registration.shop,
       registration.orderReference,
       registration.registeredAt,
@@ -38,10 +35,10 @@ export class RegistrationStore {
     return added.length > 0;
   }
 
-  /** Those that are known, by vendorTxCode. */
-  async find(tx: Queries, vendorTxCodes: readonly string[]): Promise<Map<string, Registration>> {
-    const rows = await tx.query<RegistrationRow>(SELECT, [this.vendor, vendorTxCodes]);
-    return new Map(rows.map((row) => [row.vendor_tx_code, this.registrationOf(row)]));
+  /** Those with one of these codes, of all vendors: VendorTxCodes are unique per vendor only. */
+  async find(tx: Queries, vendorTxCodes: readonly string[]): Promise<Registrations> {
+    const rows = await tx.query<RegistrationRow>(SELECT, [vendorTxCodes]);
+    return new Registrations(rows.map((row) => this.registrationOf(row)));
   }
 
   private registrationOf(row: RegistrationRow): Registration {
@@ -49,16 +46,16 @@ export class RegistrationStore {
       vendor: row.vendor,
       vendorTxCode: row.vendor_tx_code,
       transactionId: row.transaction_id,
-      securityKey: new Secret(this.vault.open<string>(row.security_key, this.context(row.vendor_tx_code))),
+      securityKey: new Secret(this.vault.open<string>(row.security_key, contextOf(row.vendor, row.vendor_tx_code))),
       shop: row.shop,
       orderReference: row.order_reference,
       registeredAt: row.registered_at,
     };
   }
+}
 
-  private context(vendorTxCode: string): string {
-    return `registration ${this.vendor} ${vendorTxCode}`;
-  }
+function contextOf(vendor: string, vendorTxCode: string): string {
+  return `registration ${vendor} ${vendorTxCode}`;
 }
 
 const COLUMNS = 'vendor, vendor_tx_code, transaction_id, security_key, shop, order_reference, registered_at';
@@ -69,4 +66,4 @@ const INSERT = `
   ON CONFLICT (vendor, vendor_tx_code) DO NOTHING
   RETURNING vendor_tx_code`;
 
-const SELECT = `SELECT ${COLUMNS} FROM registration WHERE vendor = $1 AND vendor_tx_code = ANY($2::text[])`;
+const SELECT = `SELECT ${COLUMNS} FROM registration WHERE vendor_tx_code = ANY($1::text[]) ORDER BY vendor`;

@@ -1,10 +1,11 @@
 import { Body, Controller, Inject, Post, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { conflict, invalid, PLATFORM, Validated, type Platform } from '#libs/service';
+import { conflict, Validated } from '#libs/service';
 import { NoCardData } from '../card-data/no-card-data.pipe.js';
-import type { IngestionConfig } from '../ingestion.config.js';
 import { Shop, ShopKeyGuard, speakFor } from '../shop-key/shop-key.guard.js';
-import { REGISTRATION_BOOK } from '../tokens.js';
+import { REGISTRATION_BOOK, VENDORS } from '../tokens.js';
+import { vendorNamed } from '../vendor/vendor-named.js';
+import type { Vendors } from '../vendor/vendors.js';
 import { orderIdOf } from './registration.js';
 import type { RegistrationBook } from './registration-book.js';
 import { registrationRequest, type RegistrationRequest } from './registration-request.js';
@@ -15,7 +16,7 @@ import { registrationRequest, type RegistrationRequest } from './registration-re
 export class RegistrationController {
   constructor(
     @Inject(REGISTRATION_BOOK) private readonly book: RegistrationBook,
-    @Inject(PLATFORM) private readonly platform: Platform<IngestionConfig>,
+    @Inject(VENDORS) private readonly vendors: Vendors,
   ) {}
 
   /** 201 when new, 200 for the same again (nothing happens twice), 409 when the vendorTxCode is known with other values. */
@@ -26,11 +27,7 @@ export class RegistrationController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     speakFor(shop, request.shop);
-    const vendor = this.platform.config.opayoVendor;
-    if (request.vendor.toLowerCase() !== vendor.toLowerCase()) {
-      throw invalid([{ field: 'vendor', message: `must be '${vendor}', the vendor this service serves` }]);
-    }
-    const registration = { ...request, vendor };
+    const registration = { ...request, vendor: vendorNamed(request.vendor, this.vendors).name };
     const answer = await this.book.register(registration);
     if (answer.result === 'conflict') {
       throw conflict(

@@ -28,6 +28,28 @@ export function keyOf(registration: Registration): string {
   return orderIdOf(registration) ?? registration.vendorTxCode;
 }
 
+/** What identifies a transaction in a notification; `vendor` where it is known, from the address it was posted to. */
+export interface Described {
+  readonly vendor: string | null;
+  readonly vendorTxCode: string;
+  readonly transactionId: string;
+}
+
+/** Some registrations, to find those of notifications in. */
+export class Registrations {
+  constructor(private readonly all: readonly Registration[]) {}
+
+  /**
+   * The registration of what is described. Without a vendor it is that of the same transactionId; where none has it, any of the code,
+   * so that a post about another transaction is judged by the registration it pretends to belong to.
+   */
+  of({ vendor, vendorTxCode, transactionId }: Described): Registration | undefined {
+    const sameVendor = (name: string): boolean => vendor === null || name.toLowerCase() === vendor.toLowerCase();
+    const candidates = this.all.filter((each) => each.vendorTxCode === vendorTxCode && sameVendor(each.vendor));
+    return candidates.find((each) => each.transactionId === transactionId) ?? candidates[0];
+  }
+}
+
 /** `unproven`: nobody has registered it yet, so there is no key to check it with. */
 export type Verdict = 'genuine' | 'forged' | 'unproven';
 
