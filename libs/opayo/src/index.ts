@@ -29,6 +29,16 @@ export {
 export type { ReportedRow, ReportedTransaction } from './reporting/reported-transaction.js';
 export { REPORTING_TARGET } from './reporting/reporting-error.js';
 export { type Secret } from './secret.js';
+export { toLatin1 } from './server/latin1-text.js';
+export type { ServerRegistrationReply } from './server/registration-reply.js';
+export {
+  registrationProblems,
+  type CheckSetting,
+  type RegistrationProblem,
+  type ServerAddress,
+  type ServerRegistrationRequest,
+} from './server/registration-request.js';
+export { SERVER_TARGET, ServerClient, type ServerClientOptions } from './server/server-client.js';
 export { PI_STATUS } from './status/pi-status.js';
 export { REPORTING_STATE, reportedWords } from './status/reporting-state.js';
 export { SERVER_STATUS } from './status/server-status.js';

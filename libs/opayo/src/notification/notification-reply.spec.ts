@@ -5,9 +5,9 @@ import { writeNotificationReply } from '../index.js';
 const redirectUrl = 'https://shop.example/thanks?order=536365';
 
 describe('the answer to a notification', () => {
-  it('is three lines with CRLF between them, and nothing before or after', () => {
+  it('is three lines, each ended by CRLF, and nothing before or after', () => {
     const reply = writeNotificationReply({ status: 'OK', redirectUrl, statusDetail: 'Received' });
-    expect(reply.toString('latin1')).toBe(`Status=OK\r\nRedirectURL=${redirectUrl}\r\nStatusDetail=Received`);
+    expect(reply.toString('latin1')).toBe(`Status=OK\r\nStatusDetail=Received\r\nRedirectURL=${redirectUrl}\r\n`);
   });
 
   it('cannot be made to say something else through its text', () => {
@@ -17,9 +17,10 @@ describe('the answer to a notification', () => {
       statusDetail: `no\r\nStatus=OK €${'x'.repeat(300)}`,
     });
     const lines = reply.toString('latin1').split('\r\n');
-    expect(lines).toHaveLength(3);
-    expect(lines[2]).toMatch(/^StatusDetail=no\?\?Status=OK \?x+$/);
-    expect(lines[2]?.length).toBe('StatusDetail='.length + 255);
+    expect(lines).toHaveLength(4);
+    expect(lines[1]).toMatch(/^StatusDetail=no\?\?Status=OK \?x+$/);
+    expect(lines[3]).toBe('');
+    expect(lines[1]?.length).toBe('StatusDetail='.length + 255);
   });
 
   it.each([

@@ -20,7 +20,7 @@ export const NOTIFICATION_REPLY_TYPE = 'text/plain';
 const MAXIMUM_LENGTH = 255;
 
 /**
- * The exact bytes of an answer: `Name=Value` lines with CRLF between them, ISO-8859-1, nothing before and nothing after.
+ * The exact bytes of an answer: Status, StatusDetail and RedirectURL as `Name=Value` lines, each ended by CRLF, ISO-8859-1, nothing before and nothing after.
  * A line end or a character beyond ISO-8859-1 in the URL, or a URL that is too long, throws `InvariantViolation`: it would put another
  * answer in our mouth. In the text such characters become `?`.
  */
@@ -32,6 +32,6 @@ export function writeNotificationReply(reply: NotificationReply): Buffer {
     });
   }
   const statusDetail = reply.statusDetail.replace(/[^\x20-\x7e\xa0-\xff]/g, '?').slice(0, MAXIMUM_LENGTH);
-  const lines = [`Status=${reply.status}`, `RedirectURL=${reply.redirectUrl}`, `StatusDetail=${statusDetail}`];
-  return Buffer.from(lines.join('\r\n'), 'latin1');
+  const lines = [`Status=${reply.status}`, `StatusDetail=${statusDetail}`, `RedirectURL=${reply.redirectUrl}`];
+  return Buffer.from(lines.map((line) => `${line}\r\n`).join(''), 'latin1');
 }

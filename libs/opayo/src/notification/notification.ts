@@ -1,3 +1,4 @@
+import { readStatusDetail } from '../status-detail.js';
 import { transactionIdOf } from '../transaction-id.js';
 import { readForm, type FormFields, type FormRefusal } from './form-fields.js';
 
@@ -83,7 +84,7 @@ export function fieldOf(fields: FormFields, name: string): string {
 function named(fields: FormFields, transactionId: string): Notification {
   const of = (name: string): string => fieldOf(fields, name);
   const optional = (name: string): string | null => of(name) || null;
-  const detail = /^\s*(?:(\d{4})\s*:\s*)?(.*)$/s.exec(of('StatusDetail'));
+  const detail = readStatusDetail(of('StatusDetail'));
   return {
     fields,
     vpsProtocol: of('VPSProtocol'),
@@ -91,8 +92,8 @@ function named(fields: FormFields, transactionId: string): Notification {
     vendorTxCode: of('VendorTxCode'),
     transactionId,
     status: of('Status'),
-    statusCode: detail?.[1] ?? null,
-    statusText: detail?.[2] ?? '',
+    statusCode: detail.code,
+    statusText: detail.text,
     cardType: optional('CardType'),
     lastFourDigits: /^\d{4}$/.test(of('Last4Digits')) ? of('Last4Digits') : null,
     bankAuthorisationCode: optional('BankAuthCode'),

@@ -54,9 +54,15 @@ export function vpsSignature(
   const valueOf = (name: string): string => {
     if (name === '<vendor>') return knowledge.vendor.toLowerCase();
     if (name === '<securityKey>') return knowledge.securityKey.reveal();
-    if (name === 'VPSTxId' && token) return fieldOf(fields, name).replace(/[{}]/g, '');
+    if (name === 'VPSTxId') return braced(fieldOf(fields, name), !token);
     return fieldOf(fields, name);
   };
   const signed = (token ? SIGNED_FIELDS_OF_A_TOKEN : SIGNED_FIELDS).map(valueOf).join('');
   return createHash('md5').update(signed, 'latin1').digest('hex').toUpperCase();
+}
+
+/** Only a token that was made is signed over the bare id, and only TOKEN is said to be posted without braces: how it was posted does not decide. */
+function braced(transactionId: string, braces: boolean): string {
+  const bare = transactionId.replace(/[{}]/g, '');
+  return braces && bare !== '' ? `{${bare}}` : bare;
 }

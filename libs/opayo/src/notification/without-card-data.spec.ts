@@ -31,6 +31,8 @@ describe('a notification that is to be kept', () => {
 
   it('is not kept when a signed field holds one', () => {
     expect(withoutCardData(notification({ Last4Digits: CARD }))).toBeUndefined();
+    expect(withoutCardData(notification({ last4digits: CARD }))).toBeUndefined();
+    expect(withoutCardData(notification({ TOKEN: CARD }))?.fields['TOKEN']).toBe(CARD);
   });
 
   it('keeps ids that happen to look like a card', () => {
