@@ -84,5 +84,9 @@ CREATE TABLE poll_cursor (
   due_at        timestamptz NOT NULL,
   failures      integer     NOT NULL DEFAULT 0,
   failing_since timestamptz,
-  last_code     text
+  last_code     text,
+  -- The alert that stands because the books cannot be read, and when it was raised.
+  alerted_code  text,
+  alerted_at    timestamptz,
+  CHECK ((alerted_code IS NULL) = (alerted_at IS NULL))
 );

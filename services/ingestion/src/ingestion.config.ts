@@ -13,6 +13,7 @@ import {
 import { ShopKeys } from './shop-key/shop-keys.js';
 import { readVendorSettings } from './vendor/vendor-settings.js';
 import { submissionSettings } from './submission/submission-settings.js';
+import { watchSettings } from './transaction-watch/watch-settings.js';
 
 /** Everything ingestion reads from its environment. */
 export const ingestionConfig = defineConfig({
@@ -20,6 +21,7 @@ export const ingestionConfig = defineConfig({
   ...databaseSettings,
   ...kafkaSettings,
   ...submissionSettings,
+  ...watchSettings,
   OPAYO_VENDORS: setting({
     schema: z.string().superRefine((value, context) => {
       const reading = readVendorSettings(value);

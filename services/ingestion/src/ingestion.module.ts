@@ -29,7 +29,7 @@ import { OrderBook } from './shop-order/order-book.js';
 import { ShopOrderController } from './shop-order/shop-order.controller.js';
 import { ShopKeys } from './shop-key/shop-keys.js';
 import { submissionParts } from './submission/submission-parts.js';
-import { WatchList } from './transaction-watch/watch-list.js';
+import { watchParts } from './transaction-watch/watch-parts.js';
 import { NOTIFICATION_DESK, ORDER_BOOK, REGISTRATION_BOOK, SHOP_KEYS, VENDORS } from './tokens.js';
 import { openVendors } from './vendor/open-vendors.js';
 import type { Vendors } from './vendor/vendors.js';
@@ -63,7 +63,8 @@ async function wire(platform: Platform<IngestionConfig>): Promise<DynamicModule>
   platform.onClose('notification desk', () => desk.idle());
   const book = new RegistrationBook({ database, store: registrations, onNew, now });
   const orders = new OrderBook({ database, vault, outbox, traceparent: () => tracing.traceparent(), now });
-  const watchList = new WatchList({ lookAfterMs: 60_000, now });
+  const watch = watchParts(platform, { storage, vendors, facts, orders: finder, now });
+  const { watchList } = watch;
   const submissions = submissionParts(platform, {
     storage,
     orders,
@@ -71,6 +72,7 @@ async function wire(platform: Platform<IngestionConfig>): Promise<DynamicModule>
     vendors: vendors.all().map(({ name }) => name),
     now,
   });
+  await watch.start();
 
   return {
     module: IngestionModule,

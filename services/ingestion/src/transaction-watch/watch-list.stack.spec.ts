@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Database } from '#libs/delivery';
 import { minorUnits } from '#libs/money';
-import { testSpace, type TestSpace } from '#libs/testing';
-import { ingestionTables } from '../../test/ingestion-tables.js';
+import { openTables, type Tables } from '../../test/tables.js';
 import { WatchList, type Expectation } from './watch-list.js';
 
 const NOW = new Date('2026-11-23T10:00:00.000Z');
@@ -11,20 +10,17 @@ const LOOK_AFTER_MS = 20 * 60_000;
 const LATER = new Date(NOW.getTime() + LOOK_AFTER_MS);
 
 describe('the list of transactions that are watched', () => {
-  let space: TestSpace;
+  let tables: Tables;
   let database: Database;
   let due = 0;
   let list: WatchList;
 
   beforeAll(async () => {
-    space = await testSpace('watch list');
-    database = await ingestionTables(space);
+    tables = await openTables('watch list');
+    ({ database } = tables);
     list = new WatchList({ lookAfterMs: LOOK_AFTER_MS, now: () => NOW, onDue: () => void due++ });
   }, 60_000);
-  afterAll(async () => {
-    await database.close();
-    await space.close();
-  }, 60_000);
+  afterAll(() => tables.close(), 60_000);
 
   const told = (overrides: Partial<Expectation> = {}): Expectation => ({
     vendor: 'ClarityShop',
