@@ -9,10 +9,20 @@ export const BODY_LIMITS_BYTES: Readonly<Record<string, number>> = {
   '/shop/orders': 2 * KIBIBYTE * KIBIBYTE,
 };
 
-/** Gives these addresses their limits. Call it before the routes are made. A larger body is answered with 413. */
+/** Gives these addresses their limits. Call it before the routes are made. A larger body is answered with 413; one that tells its length beforehand, with the limit too. */
 export function limitBodies(fastify: Pick<FastifyInstance, 'addHook'>): void {
   fastify.addHook('onRoute', (route) => {
     const limit = BODY_LIMITS_BYTES[route.url];
-    if (limit !== undefined) route.bodyLimit = limit;
+    if (limit === undefined) return;
+    route.bodyLimit = limit;
+    route.onRequest = (request, _reply, done) => {
+      const told = Number(request.headers['content-length'] ?? 0);
+      done(told > limit ? tooLarge(told, limit) : undefined);
+    };
   });
+}
+
+function tooLarge(told: number, limit: number): Error {
+  const text = `The body has ${told} bytes; at most ${limit} bytes are read here`;
+  return Object.assign(new Error(text), { statusCode: 413 });
 }

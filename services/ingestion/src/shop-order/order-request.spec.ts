@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { anOrder, content, line } from '../../test/orders.js';
+import { check } from '../request-body/checked.js';
 import { orderRequest } from './order-request.js';
 
 const problemsOf = (body: unknown): Record<string, string> => {
-  const checked = orderRequest.safeParse(body);
-  if (checked.success) return {};
-  return Object.fromEntries(checked.error.issues.map(({ path, message }) => [path.join('.'), message]));
+  const checking = check(orderRequest, body);
+  return checking.ok ? {} : Object.fromEntries(checking.problems.map(({ field, message }) => [field, message]));
 };
 const withContent = (overrides: Record<string, unknown>) => anOrder({ placed: content(overrides) });
 const withLine = (overrides: Record<string, unknown>) => withContent({ lines: [line(1, overrides), line(2)] });
@@ -60,7 +60,9 @@ describe("a shop's order", () => {
   });
 
   it('with a field nobody knows is refused, so that a misspelt one is not lost', () => {
-    expect(problemsOf(withContent({ billingAdress: {} }))['placed']).toContain('billingAdress');
+    expect(problemsOf(withContent({ billingAdress: {} }))).toEqual({
+      'placed.billingAdress': "is no field that is known here; did you mean 'billingAddress'?",
+    });
   });
 
   it('never repeats what was sent', () => {
@@ -82,6 +84,19 @@ describe("a shop's order", () => {
       'placed.lines.1.lineNumber': '1 comes twice',
     });
     expect(problemsOf(withContent({ lines: [line(1), line(2)] }))).toEqual({});
+  });
+
+  it('may speak in emoji and any script, and not in half characters', () => {
+    const customer = { name: 'Zoë 🎁 Ünal 李', email: 'zoë@example.org' };
+    expect(problemsOf(withContent({ customer }))).toEqual({});
+    expect(problemsOf(withLine({ description: '\ud83c' }))).toHaveProperty(['placed.lines.0.description']);
+  });
+
+  it('has at most 2000 lines, and says so of 10,000', () => {
+    const lines = Array.from({ length: 10_000 }, (_, index) => line((index % 9999) + 1));
+    expect(problemsOf(withContent({ lines }))['placed.lines']).toBe(
+      'at most 2000 lines; send a larger order as several',
+    );
   });
 
   it('may hold zero prices and discounts', () => {

@@ -88,6 +88,56 @@ describe('POST /shop/orders', () => {
     expect(await outboxOf(`gifts/${order.orderReference}`)).toEqual([]);
   });
 
+  it('accepted: 2,000 lines, and a name of emoji as it is', async () => {
+    const lines = Array.from({ length: 2000 }, (_, index) => line(index + 1));
+    const sums = { netMinor: 3_000_000, taxMinor: 600_000, totalMinor: 3_600_000 };
+    const order = anOrder({ placed: content({ ...sums, lines, customer: { name: 'Zoë 🎁 李' } }) });
+    expect(await post(alone.url, PATH, order)).toMatchObject({ status: 202 });
+    expect(await outboxOf(`gifts/${order.orderReference}`)).toHaveLength(1);
+  });
+
+  it('refused: 10,000 lines, by a limit that is told, whether they fit the body or not', async () => {
+    const few = { description: 'x', unitOfMeasure: undefined, kind: undefined };
+    const lines = Array.from({ length: 10_000 }, (_, index) => line(index + 1, few));
+    const answer = await post(alone.url, PATH, anOrder({ placed: content({ lines }) }));
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { errors: [{ field: 'placed.lines' }] },
+    });
+    expect(answer.body.errors[0].message).toContain('at most 2000 lines');
+    const long = lines.map((each) => ({ ...each, description: 'x'.repeat(200) }));
+    const tooLarge = await post(alone.url, PATH, anOrder({ placed: content({ lines: long }) }));
+    expect(tooLarge).toMatchObject({ status: 413, body: { detail: expect.stringContaining('2097152 bytes') } });
+  });
+
+  it.each([
+    ['JSON floats', '"netMinor":1500', '"netMinor":1500.5', 'placed.lines.0.netMinor'],
+    ['amounts as text', '"netMinor":1500', '"netMinor":"1500"', 'placed.lines.0.netMinor'],
+    ['a negative total', '"totalMinor":3600', '"totalMinor":-3600', 'placed.totalMinor'],
+    ['more than an exact integer holds', '"netMinor":1500', '"netMinor":9007199254740993', 'placed.lines.0.netMinor'],
+    ['a member given twice', '"netMinor":1500', '"netMinor":1500,"netMinor":1', 'placed.lines.0.netMinor'],
+    ['a field nobody knows', '"pricesIncludeTax"', '"priceIncludesTax"', 'placed.priceIncludesTax'],
+    ['a name every object has', '"pricesIncludeTax"', '"hasOwnProperty":1,"pricesIncludeTax"', 'placed.hasOwnProperty'],
+    [
+      'depth',
+      '"customerCode":"17850"',
+      `"customerCode":${'['.repeat(20)}${']'.repeat(20)}`,
+      'placed.customer.customerCode',
+    ],
+  ])('refused: %s, by name', async (_, from, to, field) => {
+    const order = anOrder();
+    const answer = await post(alone.url, PATH, JSON.stringify(order).replace(from, to));
+    expect(answer).toMatchObject({ status: 400, type: 'application/problem+json; charset=utf-8' });
+    expect(answer.body.errors.map((each: { field: string }) => each.field).join(' ')).toContain(field);
+    expect(await outboxOf(`gifts/${order.orderReference}`)).toEqual([]);
+  });
+
+  it.each(['__proto__', 'constructor'])('refused: a %s that would change every object', async (name) => {
+    const body = JSON.stringify(anOrder()).replace('"version"', `"${name}":{"prototype":{"polluted":1}},"version"`);
+    expect(await post(alone.url, PATH, body)).toMatchObject({ status: 400 });
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+  });
+
   it('refused: what is no JSON', async () => {
     expect(await post(alone.url, PATH, '{"shop":')).toMatchObject({ status: 400 });
   });
