@@ -52,6 +52,8 @@ function whyNotVoid(transaction: OpayoTransaction, at: Date): Refusal | undefine
   // What is only reserved is let go by abort.
   if (state === STATE.DEFERRED) return 'TYPE_NOT_ALLOWED';
   if (!isAuthorised(state)) return 'NOT_THIS_STATE';
+  // Otherwise the shopper would get the refunded part twice. What Opayo does then is not public.
+  if (transaction.refundedMinor > 0) return 'NOT_THIS_STATE';
   const processedAt = new Date(capturedAt(transaction) ?? 0);
   const sameDay = dateIn(processedAt, TIME_ZONE) === dateIn(at, TIME_ZONE);
   return sameDay && batchId === null ? undefined : 'TOO_LATE_TO_VOID';
