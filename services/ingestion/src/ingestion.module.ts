@@ -10,6 +10,7 @@ import {
   type RunningService,
   type Storage,
 } from '#libs/service';
+import { gapParts } from './gaps/gap-parts.js';
 import { ingestionConfig, type IngestionConfig } from './ingestion.config.js';
 import { NotificationController } from './notification/notification.controller.js';
 import { NotificationCounts } from './notification/notification-counts.js';
@@ -18,6 +19,7 @@ import { NotificationStore } from './notification/notification-store.js';
 import { ApplyLanes } from './payment-fact/apply-lanes.js';
 import { FactBook } from './payment-fact/fact-book.js';
 import { ApplyNotification } from './payment-fact/apply-notification.js';
+import { BookReader } from './payment-fact/book-reader.js';
 import { OpayoPresence } from './payment-fact/opayo-presence.js';
 import { OrderFinder } from './payment-fact/order-finder.js';
 import { DueNotifications } from './payment-fact/due-notifications.js';
@@ -65,6 +67,7 @@ async function wire(platform: Platform<IngestionConfig>): Promise<DynamicModule>
   const orders = new OrderBook({ database, vault, outbox, traceparent: () => tracing.traceparent(), now });
   const watch = watchParts(platform, { storage, vendors, facts, orders: finder, now });
   const { watchList } = watch;
+  const gaps = gapParts(platform, { storage, cursors: watch.cursors, now });
   const submissions = submissionParts(platform, {
     storage,
     orders,
@@ -78,6 +81,7 @@ async function wire(platform: Platform<IngestionConfig>): Promise<DynamicModule>
     module: IngestionModule,
     controllers: [
       ...submissions.controllers,
+      ...gaps.controllers,
       NotificationController,
       RegistrationController,
       ShopOrderController,
@@ -85,6 +89,7 @@ async function wire(platform: Platform<IngestionConfig>): Promise<DynamicModule>
     ],
     providers: [
       ...submissions.providers,
+      ...gaps.providers,
       { provide: SHOP_KEYS, useValue: ShopKeys.parse(config.shopApiKeys.reveal()) },
       { provide: VENDORS, useValue: vendors },
       { provide: NOTIFICATION_DESK, useValue: desk },
@@ -115,7 +120,7 @@ function startLanes(platform: Platform<IngestionConfig>, parts: LaneParts): Appl
   const policy = { backoff: { firstMs: Math.min(1_000, longestMs), longestMs } };
   const lanes = new ApplyLanes({
     ...{ due, presence, log, now },
-    apply: new ApplyNotification({ ...parts, due, policy, tracing, log }),
+    apply: new ApplyNotification({ ...parts, due, books: new BookReader({ log, now }), policy, tracing, log }),
     prove: new ProveNotifications({ ...parts, due, log }),
   });
   platform.onClose('apply lanes', () => lanes.stop());

@@ -16,3 +16,5 @@ export const CLAIM_CHECK = Symbol('CLAIM_CHECK');
 export const REFUSED_SUBMISSIONS = Symbol('REFUSED_SUBMISSIONS');
 /** Injects the `SubmittedDesk`. */
 export const SUBMITTED_DESK = Symbol('SUBMITTED_DESK');
+/** Injects the `GapBook`. */
+export const GAP_BOOK = Symbol('GAP_BOOK');
