@@ -7,7 +7,9 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { stack } from '#libs/testing';
+import { parseStackKind } from '../../deploy/local/setup/choice.js';
+import { keepStack } from '../../deploy/local/setup/kept-stack.js';
+import { repositoryRoot } from '../../deploy/local/setup/root.js';
 import type { Bench, Measured } from './bench.js';
 import { PrintedReport } from './report.js';
 
@@ -58,6 +60,20 @@ function measureApart(name: string, quick: boolean, env: NodeJS.ProcessEnv): Pro
   return new Promise((resolve) => child.on('exit', (code) => resolve(code === 0 ? measured : undefined)));
 }
 
+/** A stack that keeps its promises: tests switch the disk's off, and what is stored would then cost nothing. Addresses of the environment come first. */
+async function durableStack(): Promise<NodeJS.ProcessEnv> {
+  const { KAFKA_BROKERS, SCHEMA_REGISTRY_URL, DATABASE_URL } = process.env;
+  if (KAFKA_BROKERS && SCHEMA_REGISTRY_URL && DATABASE_URL) return {};
+  const { kafkaBrokers, schemaRegistryUrl, databaseUrl } = await keepStack({
+    dataDirectory: join(repositoryRoot(), '.local/bench', String(process.pid)),
+    ports: { kafka: 0, kafkaController: 0, registry: 0, postgres: 0 },
+    kind: parseStackKind(process.env['CLARITY_STACK']),
+    durable: true,
+    disposable: true,
+  });
+  return { KAFKA_BROKERS: kafkaBrokers, SCHEMA_REGISTRY_URL: schemaRegistryUrl, DATABASE_URL: databaseUrl };
+}
+
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -84,12 +100,11 @@ async function main(): Promise<number> {
     console.error(`There is no bench ${unknown.join(', ')}. There are: ${names.join(', ')}.`);
     return 2;
   }
-  const { kafkaBrokers, schemaRegistryUrl, databaseUrl } = await stack();
-  const addresses = { KAFKA_BROKERS: kafkaBrokers, SCHEMA_REGISTRY_URL: schemaRegistryUrl, DATABASE_URL: databaseUrl };
+  const env = { ...process.env, ...(await durableStack()) };
   const results: Record<string, readonly Measured[]> = {};
   const failed: string[] = [];
   for (const name of positionals.length > 0 ? positionals : names) {
-    const measured = await measureApart(name, values.quick, { ...process.env, ...addresses });
+    const measured = await measureApart(name, values.quick, env);
     if (measured) results[name] = measured;
     else failed.push(name);
   }
