@@ -23,8 +23,9 @@ describe('POST /opayo/notifications', () => {
       key: string | null;
       answered: string;
       fields: Buffer;
+      outcome: string | null;
     }>(
-      `SELECT verified, repeats, key, answered, fields FROM ${alone.space.schema('ingestion')}.notification WHERE vendor_tx_code = $1`,
+      `SELECT verified, repeats, key, answered, fields, outcome FROM ${alone.space.schema('ingestion')}.notification WHERE vendor_tx_code = $1 ORDER BY id`,
       [payment.vendorTxCode],
     );
   const outboxOf = (key: string, topic = 'opayo.payment-events.v1') =>
@@ -33,7 +34,7 @@ describe('POST /opayo/notifications', () => {
       [key, topic],
     );
   const replyFor = (payment: TestPayment, status: string, outcome: string, detail: string): string =>
-    `Status=${status}\r\nRedirectURL=https://shop.example/checkout/${outcome}?payment=${payment.vendorTxCode}\r\nStatusDetail=${detail}`;
+    `Status=${status}\r\nStatusDetail=${detail}\r\nRedirectURL=https://shop.example/checkout/${outcome}?payment=${payment.vendorTxCode}\r\n`;
 
   it('accepted: a genuine one is committed and answered to the byte', async () => {
     const payment = await registered();
@@ -65,6 +66,18 @@ describe('POST /opayo/notifications', () => {
     expect((await notify(alone.url, declined)).text).toBe(replyFor(payment, 'OK', 'declined', 'Notification received'));
     const key = `gifts/${payment.orderReference}`;
     expect(await waitFor('the decline', async () => (await outboxOf(key))[0])).toEqual({ type: 'PaymentDeclined' });
+  });
+
+  it('accepted: a stored card is received, tells the shopper so, and is nothing about money', async () => {
+    const payment = await registered();
+    const token = notificationOf(payment, { TxType: 'TOKEN', Token: '{9A5B3C7D-0000-4111-8222-333344445555}' });
+    expect((await notify(alone.url, token)).text).toBe(replyFor(payment, 'OK', 'token', 'Notification received'));
+    await waitFor('the row to be settled', async () => (await rowsOf(payment))[0]?.outcome === 'NO_EFFECT');
+    const aborted = notificationOf(payment, { TxType: 'TOKEN', Status: 'ABORT' });
+    expect((await notify(alone.url, aborted)).text).toContain('Status=OK\r\n');
+    await waitFor('that one too', async () => (await rowsOf(payment))[1]?.outcome === 'NO_EFFECT');
+    expect(await outboxOf(`gifts/${payment.orderReference}`)).toEqual([]);
+    expect(await outboxOf(`gifts/${payment.orderReference}`, 'alerts.v1')).toEqual([]);
   });
 
   it('accepted: a word nobody knows is kept, told as unrecognised and alerted', async () => {
@@ -101,7 +114,7 @@ describe('POST /opayo/notifications', () => {
       const answer = await notify(alone.url, form);
       expect(answer).toMatchObject({ status: 200, type: 'text/plain' });
       expect(answer.text).toMatch(
-        /^Status=INVALID\r\nRedirectURL=https:\/\/shop\.example\/checkout\/invalid\?payment=\r\n/,
+        /^Status=INVALID\r\nStatusDetail=[^\r\n]+\r\nRedirectURL=https:\/\/shop\.example\/checkout\/invalid\?payment=\r\n$/,
       );
     }
     expect(await rowsOf(payment)).toEqual([]);

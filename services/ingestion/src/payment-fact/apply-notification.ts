@@ -12,7 +12,7 @@ import type { HeardFact } from './fact.js';
 import type { FactAnswer, FactBook } from './fact-book.js';
 import { notifiedFactOf } from './notified-fact.js';
 import type { OrderFinder } from './order-finder.js';
-import { readAmount } from './read-amount.js';
+import type { BookReader } from './book-reader.js';
 
 export interface ApplyNotificationOptions {
   readonly database: Database;
@@ -23,6 +23,7 @@ export interface ApplyNotificationOptions {
   readonly parking: Parking;
   readonly finder: OrderFinder;
   readonly vendors: Vendors;
+  readonly books: BookReader;
   readonly policy: Partial<DispositionPolicy>;
   readonly tracing: Tracing;
   readonly counts: NotificationCounts;
@@ -37,8 +38,8 @@ export type Applied =
 const DONE: Applied = { result: 'done' };
 
 /**
- * Turns a verified notification into a fact on `opayo.payment-events.v1` (key: the order, or the vendorTxCode while unallocated): reads the
- * amount where the fact tells one, then records the fact and settles the row in one transaction. Done twice, the fact is published once; the
+ * Turns a verified notification into a fact on `opayo.payment-events.v1` (key: the order, or the vendorTxCode while unallocated): reads
+ * Opayo's books where the fact tells an amount, then records the fact and settles the row in one transaction. Done twice, the fact is published once; the
  * same fact with another content parks its key. What fails is decided by libs/delivery's table; the row waits, and what follows of its key waits behind it.
  */
 export class ApplyNotification {
@@ -71,7 +72,7 @@ export class ApplyNotification {
 
   /** Undefined when it tells nothing about money. */
   private async factOf(due: DueNotification): Promise<HeardFact | undefined> {
-    const { notifications, registrations, database, vendors } = this.options;
+    const { notifications, registrations, database, vendors, books } = this.options;
     const notification = notifications.open(due.fields, due.contentHash);
     const kind = kindToldBy(notification);
     if (kind === 'NONE') return undefined;
@@ -79,9 +80,9 @@ export class ApplyNotification {
     const known = await registrations.find(database, [vendorTxCode]);
     const registration = known.of({ vendor: due.vendor, vendorTxCode, transactionId });
     const vendor = vendorOf(due.vendor ?? registration?.vendor, vendors);
-    const amount = needsAmount(kind) ? await readAmount(vendor.pi, notification) : undefined;
+    const entry = needsAmount(kind) ? await books.entryOf(vendor, notification, kind) : undefined;
     return notifiedFactOf({
-      ...{ kind, notification, vendor: vendor.name, orderId: due.orderId, receivedAt: due.receivedAt, amount },
+      ...{ kind, notification, vendor: vendor.name, orderId: due.orderId, receivedAt: due.receivedAt, entry },
       registeredAt: registration?.registeredAt ?? null,
     });
   }

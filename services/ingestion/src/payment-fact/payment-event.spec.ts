@@ -4,12 +4,17 @@ import { checkEncodable } from '#libs/kafka';
 import { minorUnits } from '#libs/money';
 import { notificationFrom, readNotification, type FactKind } from '#libs/opayo';
 import { aPayment, notificationOf } from '../../test/payments.js';
+import type { BookEntry } from './book-entry.js';
 import { factHashOf, factIdentityOf, type HeardFact } from './fact.js';
 import { notifiedFactOf, type NotifiedFactSource } from './notified-fact.js';
 import { paymentEventOf } from './payment-event.js';
 
 const PAYMENT = aPayment();
 const AMOUNT = { amountMinor: minorUnits(13912), currency: 'GBP' };
+const ENTRY: BookEntry = {
+  ...{ source: 'PI', amount: AMOUNT, startedAt: null, completedAt: null, authProcessor: null, merchantNumber: null },
+};
+const entry = (overrides: Partial<BookEntry>): { entry: BookEntry } => ({ entry: { ...ENTRY, ...overrides } });
 
 function source(
   kind: FactKind,
@@ -20,7 +25,7 @@ function source(
   if (!reading.ok) throw new Error('not a notification');
   return {
     ...{ kind, notification: reading.notification, vendor: PAYMENT.vendor, orderId: `gifts/${PAYMENT.orderReference}` },
-    ...{ registeredAt: new Date(PAYMENT.registeredAt), receivedAt: new Date('2026-11-23T10:07:00Z'), amount: AMOUNT },
+    ...{ registeredAt: new Date(PAYMENT.registeredAt), receivedAt: new Date('2026-11-23T10:07:00Z'), entry: ENTRY },
     ...overrides,
   };
 }
@@ -65,6 +70,26 @@ describe('a fact made of a notification', () => {
     });
   });
 
+  it("takes its time and its acquirer from Opayo's report, where that was read", () => {
+    const [startedAt, completedAt] = [new Date('2026-11-23T09:58:00Z'), new Date('2026-11-23T09:59:00Z')];
+    const told = entry({
+      source: 'REPORTING',
+      startedAt,
+      completedAt,
+      authProcessor: 'HSBC',
+      merchantNumber: '1234567',
+    });
+    expect(paymentEventOf(fact('CAPTURED', {}, told))).toMatchObject({
+      occurredAt: completedAt.getTime(),
+      captured: {
+        ...{ capturedAt: completedAt.getTime(), capturedAtSource: 'REPORTING' },
+        ...{ authProcessor: 'HSBC', merchantNumber: '1234567' },
+      },
+    });
+    expect(paymentEventOf(fact('AUTHORISED', { TxType: 'DEFERRED' }, told)).occurredAt).toBe(startedAt.getTime());
+    expect(factHashOf(fact('CAPTURED', {}, told))).toBe(factHashOf(fact('CAPTURED')));
+  });
+
   it('is the same whenever it is made, and another for another transaction or kind', () => {
     const event = paymentEventOf(fact('CAPTURED'));
     const later = fact('CAPTURED', {}, { receivedAt: new Date('2026-11-24T00:00:00Z') });
@@ -75,8 +100,10 @@ describe('a fact made of a notification', () => {
 
   it('with another amount or currency is another content; other words, times and card details are not', () => {
     const hash = factHashOf(fact('CAPTURED'));
-    expect(factHashOf(fact('CAPTURED', {}, { amount: { ...AMOUNT, amountMinor: minorUnits(13913) } }))).not.toBe(hash);
-    expect(factHashOf(fact('CAPTURED', {}, { amount: { ...AMOUNT, currency: 'EUR' } }))).not.toBe(hash);
+    expect(factHashOf(fact('CAPTURED', {}, entry({ amount: { ...AMOUNT, amountMinor: minorUnits(13913) } })))).not.toBe(
+      hash,
+    );
+    expect(factHashOf(fact('CAPTURED', {}, entry({ amount: { ...AMOUNT, currency: 'EUR' } })))).not.toBe(hash);
     expect(factHashOf(fact('CAPTURED', { BankAuthCode: '999778', CardType: 'MC', StatusDetail: 'x' }))).toBe(hash);
   });
 
@@ -86,7 +113,7 @@ describe('a fact made of a notification', () => {
   });
 
   it('about money cannot be made without an amount', () => {
-    expect(() => paymentEventOf(fact('CAPTURED', {}, { amount: undefined }))).toThrow('without an amount');
+    expect(() => paymentEventOf(fact('CAPTURED', {}, { entry: undefined }))).toThrow('without an amount');
   });
 
   it('has four digits of the card or none', () => {

@@ -5,7 +5,8 @@ import { createKafka, SchemaRegistry } from '#libs/kafka';
 import type { RunningService } from '#libs/service';
 import { testSpace, waitFor, type TestSpace } from '#libs/testing';
 import { create } from '../ingestion.module.js';
-import { ingestionSettings } from '../../test/ingestion-environment.js';
+import { aVendor, ingestionSettings } from '../../test/ingestion-environment.js';
+import { REPORTING_CREDENTIALS, startOpayo, type OpayoStandIn } from '../../test/opayo-stand-in.js';
 import { anOrder } from '../../test/orders.js';
 import { aPayment, notificationOf, notify, post, type TestPayment } from '../../test/payments.js';
 import { startPi, type PiStandIn } from '../../test/pi-stand-in.js';
@@ -20,6 +21,7 @@ interface Published {
 describe('from a notification to opayo.payment-events.v1', () => {
   let space: TestSpace;
   let pi: PiStandIn;
+  let opayo: OpayoStandIn;
   let service: RunningService;
   const published: Published[] = [];
   let stopReading: () => Promise<void>;
@@ -27,8 +29,8 @@ describe('from a notification to opayo.payment-events.v1', () => {
   beforeAll(async () => {
     space = await testSpace('payment facts');
     await space.createTopics([TOPICS.paymentEvents, TOPICS.shopOrders, TOPICS.alerts]);
-    pi = await startPi();
-    service = await create(space.env('ingestion', ingestionSettings(pi.baseUrl)));
+    [pi, opayo] = await Promise.all([startPi(), startOpayo()]);
+    service = await create(environment());
     stopReading = await readTopics(space, published);
   }, 90_000);
 
@@ -37,9 +39,20 @@ describe('from a notification to opayo.payment-events.v1', () => {
   afterAll(async () => {
     await service.close();
     await stopReading();
-    await pi.close();
+    await Promise.all([pi.close(), opayo.close()]);
     await space.close();
   }, 60_000);
+
+  /** The vendor `clarityshop` has Pi alone; `claritybooks` has a reporting user, too. */
+  const environment = () =>
+    space.env('ingestion', {
+      ...ingestionSettings(pi.baseUrl, [
+        aVendor({ orderReference: { shop: 'gifts', pattern: 'read-(\\d+)-\\d' } }),
+        aVendor({ vendor: 'claritybooks', reporting: REPORTING_CREDENTIALS }),
+        aVendor({ vendor: 'keyless', pi: { integrationKey: 'no', integrationPassword: 'no' } }),
+      ]),
+      REPORTING_URL: opayo.reportingUrl,
+    });
 
   const registered = async (overrides: Partial<TestPayment> = {}): Promise<TestPayment> => {
     const payment = aPayment(overrides);
@@ -118,6 +131,48 @@ describe('from a notification to opayo.payment-events.v1', () => {
       orderId: null,
       captured: { capturedAt: value.heardAt, capturedAtSource: 'NOTIFICATION' },
     });
+  });
+
+  it("accepted: Opayo's report gives a capture its time, its acquirer and its merchant number", async () => {
+    const payment = await registered({ vendor: 'claritybooks' });
+    opayo.report(payment.transactionId, { vendortxcode: payment.vendorTxCode, amount: '139.12' });
+    await notify(service.url, notificationOf(payment), 'claritybooks');
+    expect((await eventOf(payment)).value).toMatchObject({
+      vendor: 'claritybooks',
+      captured: {
+        ...{ amountMinor: 13912, capturedAt: Date.parse('2026-11-23T10:01:30.500Z'), capturedAtSource: 'REPORTING' },
+        ...{ authProcessor: 'HSBC', merchantNumber: '1234567' },
+      },
+    });
+  });
+
+  it('accepted: a payment registered without an order is given to the one its code names', async () => {
+    const payment = await registered({ orderReference: null, vendorTxCode: 'read-536365-1' });
+    pi.add(payment.transactionId, 100);
+    await notify(service.url, notificationOf(payment));
+    const { key, value } = await eventOf(payment);
+    expect([key, value.orderId]).toEqual(['gifts/536365', 'gifts/536365']);
+  });
+
+  it('unknown: refused credentials hold up all payments of their vendor and nobody else, and wake somebody once', async () => {
+    const [held, alsoHeld] = [await registered({ vendor: 'keyless' }), await registered({ vendor: 'keyless' })];
+    const other = await registered();
+    pi.add(other.transactionId, 100);
+    for (const payment of [held, alsoHeld, other]) await notify(service.url, notificationOf(payment));
+    await eventOf(other);
+    await waitFor('both to be asked for', () =>
+      [held, alsoHeld].every(({ transactionId }) => pi.asked.includes(transactionId)),
+    );
+    const alerts = await waitFor('the alert', async () => {
+      const rows = await space.query(
+        `SELECT type FROM ${space.schema('ingestion')}.outbox WHERE topic = 'alerts.v1' AND key = 'opayo:keyless'`,
+      );
+      return rows.length > 0 ? rows : undefined;
+    });
+    expect(alerts).toEqual([{ type: 'AlertRaised' }]);
+    expect((await parked()).map(({ key }) => key)).not.toContain(`gifts/${held.orderReference}`);
+    const health = (await (await fetch(`${service.url}/health/ready`)).json()) as { checks: object[] };
+    expect(health.checks).toContainEqual(expect.objectContaining({ name: 'opayo', ok: false, detail: 'keyless' }));
   });
 
   it('accepted: a deferred payment is reserved, not taken', async () => {
@@ -238,7 +293,7 @@ describe('from a notification to opayo.payment-events.v1', () => {
     await waitFor('a first attempt', () => pi.asked.includes(payment.transactionId));
     await service.close();
     pi.failWith(undefined);
-    service = await create(space.env('ingestion', ingestionSettings(pi.baseUrl)));
+    service = await create(environment());
     expect((await eventOf(payment)).value).toMatchObject({ captured: { amountMinor: 4200 } });
     expect(eventsOf(payment)).toHaveLength(1);
   });
