@@ -38,7 +38,7 @@ export class Fields {
     if (typeof value !== 'string') return this.wrong(1009, name);
     // An empty text of a mandatory field is as good as none.
     if (value === '' && !optional) return this.wrong(1003, name);
-    if (value.length < (optional ? 0 : min) || value.length > max) return this.wrong(1004, name);
+    if (value.length > max || (value !== '' && value.length < min)) return this.wrong(1004, name);
     return charset && !charset.test(value) ? this.wrong(1005, name) : value;
   }
 
