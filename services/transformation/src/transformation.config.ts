@@ -7,6 +7,7 @@ import {
   oneOf,
   setting,
   text,
+  wholeNumber,
   type ConfigFrom,
 } from '#libs/service';
 import { isTimeZone } from './mapping-files/time-zone.js';
@@ -34,8 +35,13 @@ export const transformationConfig = defineConfig({
   }),
   MAPPINGS_DIRECTORY: setting({
     schema: text(),
-    doc: 'Folder with site.yaml, sales-order.yaml, receipt.yaml and their lookups',
+    doc: 'Folder with site.yaml, sales-order.yaml, receipt.yaml and their lookups; or with a folder for each release and a file `active` that names one',
     default: () => mappingsOf(import.meta.dirname),
+  }),
+  MAPPINGS_LOOK_INTERVAL_MS: setting({
+    schema: wholeNumber(50, 3_600_000),
+    doc: 'How often the mapping files are looked at; a change that two looks in a row see alike is taken',
+    default: '1000',
   }),
 });
 

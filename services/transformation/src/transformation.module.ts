@@ -12,14 +12,16 @@ import {
   type RunningService,
 } from '#libs/service';
 import { CommandMaker } from './erp-command/command-maker.js';
-import { loadMappingFiles } from './mapping-files/mapping-files.js';
+import { MappingsController } from './mapping-files/mappings.controller.js';
+import { RunningMappings } from './mapping-files/running-mappings.js';
+import { watchMappings } from './mapping-files/watch-mappings.js';
 import { deskReport } from './order-desk/desk-report.js';
 import { OrderBook } from './order-desk/order-book.js';
 import { OrderDesk } from './order-desk/order-desk.js';
 import { OrderFactsController } from './order-desk/order-facts.controller.js';
 import { OrderView } from './order-view/order-view.js';
 import { OrderViewController } from './order-view/order-view.controller.js';
-import { ORDER_DESK, ORDER_VIEW } from './tokens.js';
+import { ORDER_DESK, ORDER_VIEW, RUNNING_MAPPINGS } from './tokens.js';
 import { transformationConfig, type TransformationConfig } from './transformation.config.js';
 
 /**
@@ -39,8 +41,9 @@ class TransformationModule {}
 async function wire(platform: Platform<TransformationConfig>): Promise<DynamicModule> {
   const { config, log, metrics } = platform;
   // First of all: a service with a broken mapping does not start.
-  const mappings = loadMappingFiles(config.mappingsDirectory);
-  const maker = new CommandMaker(mappings, { taxRounding: config.taxRounding, timeZone: config.companyTimeZone });
+  const mappings = new RunningMappings(config.mappingsDirectory);
+  const settings = { taxRounding: config.taxRounding, timeZone: config.companyTimeZone };
+  const maker = (): CommandMaker => new CommandMaker(mappings.current, settings);
   const policy = { receiptPolicy: config.receiptPolicy };
 
   const storage = await openStorage(platform, migrationsBeside(import.meta.url));
@@ -52,13 +55,15 @@ async function wire(platform: Platform<TransformationConfig>): Promise<DynamicMo
     report: deskReport(metrics, log),
   });
   readTopics(platform, storage);
+  await watchMappings(platform, storage, mappings);
 
   return {
     module: TransformationModule,
-    controllers: [OrderFactsController, OrderViewController, ParkedController],
+    controllers: [OrderFactsController, OrderViewController, MappingsController, ParkedController],
     providers: [
       { provide: ORDER_DESK, useValue: desk },
       { provide: ORDER_VIEW, useValue: new OrderView(database, book, parking, policy) },
+      { provide: RUNNING_MAPPINGS, useValue: mappings },
       { provide: PARKING, useValue: parking },
     ],
   };

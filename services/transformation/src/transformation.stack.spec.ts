@@ -181,7 +181,7 @@ describe('transformation on a real broker', () => {
       writeFileSync(file, readFileSync(file, 'utf8').replace('site.warehouse', 'site.warehose'));
 
       await expect(start({ MAPPINGS_DIRECTORY: directory })).rejects.toThrow(
-        /sales-order\.yaml:\d+ fields\.warehouse: .*warehose/,
+        /sales-order\.yaml:\d+:\d+ fields\.warehouse\.value: .*did you mean site\.warehouse\?/,
       );
     } finally {
       rmSync(directory, { recursive: true });

@@ -1,7 +1,7 @@
 import type { CreateSalesOrder, OrderContent, PostReceipt } from '#libs/contracts';
 import { InvariantViolation } from '#libs/errors';
 import type { CompiledMapping } from '#libs/mapping';
-import type { MappingFiles } from '../mapping-files/mapping-files.js';
+import { exactVersionOf, type MappingFiles } from '../mapping-files/mapping-files.js';
 import type { MappingSettings } from '../mapping-files/mapping-settings.js';
 import type { Site } from '../mapping-files/site.js';
 import type { Allocation } from '../order/allocate.js';
@@ -80,9 +80,7 @@ function known(orderId: string, { content, shop, orderReference }: OrderState) {
   throw new InvariantViolation('A command was decided for an order the shop has not told', { facts: { orderId } });
 }
 
-function versionOf({ name, version }: CompiledMapping<never, unknown>): {
-  mappingName: string;
-  mappingVersion: string;
-} {
-  return { mappingName: name, mappingVersion: version };
+/** With a few digits of the content: two contents under one version would otherwise look alike in a command. */
+function versionOf(mapping: CompiledMapping<never, unknown>): { mappingName: string; mappingVersion: string } {
+  return { mappingName: mapping.name, mappingVersion: exactVersionOf(mapping) };
 }

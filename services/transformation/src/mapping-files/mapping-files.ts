@@ -1,29 +1,55 @@
-import { join } from 'node:path';
 import type { CreateSalesOrder, PostReceipt } from '#libs/contracts';
-import { loadMapping, type CompiledMapping } from '#libs/mapping';
-import { RECEIPT_SOURCE, RECEIPT_TARGET, type ReceiptSource } from '../post-receipt/receipt-source.js';
-import {
-  SALES_ORDER_SOURCE,
-  SALES_ORDER_TARGET,
-  type SalesOrderSource,
-} from '../create-sales-order/sales-order-source.js';
-import { SITE, SITE_QUERY, type Site, type SiteQuery } from './site.js';
+import { compileMapping, MappingDoesNotCompile, type CompiledMapping, type MappingProblem } from '#libs/mapping';
+import type { SalesOrderSource } from '../create-sales-order/sales-order-source.js';
+import type { ReceiptSource } from '../post-receipt/receipt-source.js';
+import { MAPPING_KINDS, type MappingFileName } from './mapping-kinds.js';
+import { readRelease, type Release } from './release.js';
+import type { Site, SiteQuery } from './site.js';
 
-/** The mappings this service runs. */
+/** The mappings of one release; they change together or not at all. */
 export interface MappingFiles {
   readonly site: CompiledMapping<SiteQuery, Site>;
   readonly salesOrder: CompiledMapping<SalesOrderSource, CreateSalesOrder>;
   readonly receipt: CompiledMapping<ReceiptSource, PostReceipt>;
 }
 
-/** Reads and compiles the files of `directory`. Throws `MappingDoesNotCompile`: a service with a broken mapping does not start. */
+/** Reads and compiles the active release of `directory`. Throws `MappingDoesNotCompile`: a service with a broken mapping does not start. */
 export function loadMappingFiles(directory: string): MappingFiles {
-  return {
-    site: loadMapping(join(directory, 'site.yaml'), { source: SITE_QUERY, target: SITE }),
-    salesOrder: loadMapping(join(directory, 'sales-order.yaml'), {
-      source: SALES_ORDER_SOURCE,
-      target: SALES_ORDER_TARGET,
-    }),
-    receipt: loadMapping(join(directory, 'receipt.yaml'), { source: RECEIPT_SOURCE, target: RECEIPT_TARGET }),
+  return compileRelease(readRelease(directory));
+}
+
+/** Compiles a release that was read. Throws `MappingDoesNotCompile` with the problems of all its files. */
+export function compileRelease(release: Release): MappingFiles {
+  const problems: MappingProblem[] = [];
+  const compile = <Source, Target>(file: MappingFileName): CompiledMapping<Source, Target> | undefined => {
+    try {
+      const { source, target } = MAPPING_KINDS[file];
+      return compileMapping<Source, Target>(fileOf(release, file), file, { source, target }, (name) =>
+        fileOf(release, name),
+      );
+    } catch (error) {
+      if (!(error instanceof MappingDoesNotCompile)) throw error;
+      problems.push(...error.problems);
+      return undefined;
+    }
   };
+  const site = compile<SiteQuery, Site>('site.yaml');
+  const salesOrder = compile<SalesOrderSource, CreateSalesOrder>('sales-order.yaml');
+  const receipt = compile<ReceiptSource, PostReceipt>('receipt.yaml');
+  if (site && salesOrder && receipt) return { site, salesOrder, receipt };
+  throw new MappingDoesNotCompile(problems);
+}
+
+/** `1.2.0+5c1e09a27b3f`: the version a file claims and the beginning of its content's hash. As SemVer's build metadata it orders nothing. */
+export function exactVersionOf({ version, contentHash }: { version: string; contentHash: string }): string {
+  return `${version}+${contentHash.slice(0, 12)}`;
+}
+
+function fileOf(release: Release, file: string): string {
+  const text = release.files.get(file);
+  if (text !== undefined) return text;
+  if (!(file in MAPPING_KINDS))
+    throw new Error(`there is no such file; the release has ${[...release.files.keys()].join(', ')}`);
+  const expected = `the file ${file}; the release ${release.name || 'in the mappings directory'} has ${[...release.files.keys()].join(', ') || 'no files'}`;
+  throw new MappingDoesNotCompile([{ file, line: 1, column: 1, field: '(document)', expected }]);
 }

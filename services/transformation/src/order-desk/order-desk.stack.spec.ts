@@ -71,7 +71,7 @@ function deskWith(overrides: Partial<ConstructorParameters<typeof OrderDesk>[0]>
   const book = new OrderBook(vault);
   const report = (each: DeskReport): void => void reports.push(each);
   return new OrderDesk({
-    ...{ database, book, outbox, parking, maker, report, check: checkEncodable, policy: POLICY },
+    ...{ database, book, outbox, parking, report, maker: () => maker, check: checkEncodable, policy: POLICY },
     ...overrides,
   });
 }
@@ -321,7 +321,7 @@ describe('broken', () => {
       createSalesOrder: (orderId: string, state: never) =>
         (orderId === ORDER_ID ? maker : faulty).createSalesOrder(orderId, state),
     } as unknown as CommandMaker;
-    await deskWith({ maker: either }).take(
+    await deskWith({ maker: () => either }).take(
       read(order('gifts/1002'), payment('gifts/1002', 'TX-2'), anOrder(), aCapture()),
     );
 

@@ -38,7 +38,8 @@ export interface OrderDeskOptions {
   readonly book: OrderBook;
   readonly outbox: Outbox;
   readonly parking: Parking;
-  readonly maker: CommandMaker;
+  /** Asked once a batch, so that all its orders are mapped by one release. */
+  readonly maker: () => CommandMaker;
   readonly policy: DecisionPolicy;
   /** Raises `InvariantViolation` for a command that could not be encoded. */
   readonly check: (topic: string, body: unknown) => void;
@@ -154,9 +155,10 @@ export class OrderDesk {
     traces: ReadonlyMap<string, string | undefined>,
   ): Promise<ErpCommand[]> {
     const { book, parking, outbox } = this.options;
+    const maker = this.options.maker();
     const toKeep: CommandToKeep[] = [];
     for (const record of await book.read(batch.tx, orderIds)) {
-      const result = this.judge(record, batch.keys.get(record.orderId)?.lastSequence ?? 0);
+      const result = this.judge(record, batch.keys.get(record.orderId)?.lastSequence ?? 0, maker);
       toKeep.push(...result.commands);
       if (!result.park) continue;
       batch.parked.push(result.park);
@@ -171,8 +173,12 @@ export class OrderDesk {
   }
 
   /** Judges one order without touching the database: what it throws parks this order and no other. */
-  private judge(record: OrderRecord, lastSequence: number): { commands: CommandToKeep[]; park?: ItemToPark } {
-    const { policy, maker } = this.options;
+  private judge(
+    record: OrderRecord,
+    lastSequence: number,
+    maker: CommandMaker,
+  ): { commands: CommandToKeep[]; park?: ItemToPark } {
+    const { policy } = this.options;
     const { orderId } = record;
     try {
       const judgement = judgeOrder(record, policy, maker);
