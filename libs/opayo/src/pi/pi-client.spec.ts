@@ -1,9 +1,10 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import type { Socket } from 'node:net';
+import { describe, expect, it } from '@jest/globals';
 import { isConnectError, RejectedError, RetryableError } from '#libs/errors';
 import { Secret } from '#libs/service';
-import { PI_TARGET, PiClient, tellsTheSame } from '../index.js';
+import { goldenExchanges } from '../../test/golden.js';
+import { loopback } from '../../test/loopback.js';
+import { meaningOf, PI_STATUS, PI_TARGET, PiClient, readPiTransaction, tellsTheSame } from '../index.js';
 
 const ID = 'F955C22E-F67B-4DA3-8EA3-6DAC68FA59D2';
 
@@ -29,27 +30,8 @@ const PAYMENT = {
   '3DSecure': { status: 'NotChecked' },
 };
 
-const started: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const stop of started.splice(0)) await stop();
-});
-
-async function pi(
-  answer: (request: IncomingMessage, response: ServerResponse) => void,
-  timeoutMs = 2_000,
-): Promise<PiClient> {
-  const server = createServer(answer);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  started.push(
-    () =>
-      new Promise((resolve) => {
-        server.closeAllConnections();
-        server.close(() => resolve());
-      }),
-  );
-  const { port } = server.address() as AddressInfo;
-  return clientAt(`http://127.0.0.1:${port}/api/v1/`, timeoutMs);
-}
+const pi = async (answer: Parameters<typeof loopback>[0], timeoutMs = 2_000): Promise<PiClient> =>
+  clientAt(`${await loopback(answer)}/api/v1/`, timeoutMs);
 
 const clientAt = (baseUrl: string, timeoutMs: number): PiClient =>
   new PiClient({
@@ -74,7 +56,7 @@ describe('reading a transaction from Opayo', () => {
   it('asks with Basic authorisation and takes the amount in minor units', async () => {
     const seen: unknown[] = [];
     const client = await pi((request, response) => {
-      seen.push([request.method, request.url, request.headers.authorization]);
+      seen.push([request.method, request.path, request.headers.authorization]);
       response.end(JSON.stringify(PAYMENT));
     });
     expect(await client.transaction(ID)).toEqual({
@@ -242,5 +224,40 @@ describe('reading a transaction from Opayo', () => {
     expect(tellsTheSame({ ...transaction, transactionType: 'Deferred' }, { txType: 'PAYMENT', status: 'OK' })).toBe(
       false,
     );
+  });
+});
+
+describe('what Pi is known to answer', () => {
+  it.each(goldenExchanges('pi', /^(payment|challenge|authenticate|deferred|refund-ok|transaction$)/))(
+    '$name is read as it says',
+    ({ reply, meaning }) => {
+      const { factKind, ...rest } = meaning;
+      const read = readPiTransaction(reply.body);
+      expect(read).toMatchObject(rest);
+      expect(meaningOf(PI_STATUS, { txType: read?.transactionType ?? '', status: read?.status ?? '' })).toBe(factKind);
+    },
+  );
+
+  it.each(goldenExchanges('pi', /^(credentials|transaction-not-found)/))(
+    '$name is an error',
+    async ({ reply, meaning }) => {
+      const { error: kind, code, piCode } = meaning;
+      expect(await failureOf(await answering(reply.status, reply.body))).toMatchObject({
+        kind,
+        code,
+        facts: { piCode },
+      });
+    },
+  );
+
+  it.each(goldenExchanges('pi', /^instructions/))('$name is a list', async ({ request, reply, meaning }) => {
+    const paths: string[] = [];
+    const client = await pi((asked, response) => {
+      paths.push(asked.path);
+      response.writeHead(reply.status).end(JSON.stringify(reply.body));
+    });
+    const id = request.path.split('/')[4] ?? '';
+    expect(JSON.parse(JSON.stringify(await client.instructions(id)))).toEqual(meaning['instructions']);
+    expect(paths).toEqual([request.path]);
   });
 });

@@ -22,7 +22,7 @@ export function toLatin1(text: string): string | undefined {
     if (said === undefined) return undefined;
     storable += said;
   }
-  return storable;
+  return storable.replace(/ +/g, ' ').trim();
 }
 
 function latin1Of(character: string): string | undefined {
