@@ -91,6 +91,12 @@ export const sandboxConfig = defineConfig({
     ]),
     secret: true,
   }),
+  OPAYO_PAGE_URL: setting({
+    schema: address('http', 'https'),
+    doc: 'Base address of the payment pages as browsers reach them; without it the address a registration came in by',
+    optional: true,
+    example: 'http://localhost:4050',
+  }),
   NOTIFICATION_TIMEOUT_MS: setting({
     schema: wholeNumber(100, 120_000),
     doc: 'How long Opayo waits for the reply to a notification, milliseconds',

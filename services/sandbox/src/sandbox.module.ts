@@ -11,12 +11,16 @@ import { FaultsController } from './faults/faults.controller.js';
 import { Faults } from './faults/faults.js';
 import { OpayoFaults } from './faults/opayo-faults.js';
 import { Notifier } from './opayo/notification/notifier.js';
+import { PaymentPagesController } from './opayo/page/payment-pages.controller.js';
+import { PaymentPages } from './opayo/page/payment-pages.js';
 import { AcsController } from './opayo/acs/acs.controller.js';
 import { LedgerKeeper } from './opayo/ledger-keeper.js';
 import { servePi } from './opayo/pi/pi-routes.js';
 import { Pi } from './opayo/pi/pi.js';
 import { ReportingController } from './opayo/reporting/reporting.controller.js';
 import { Reporting } from './opayo/reporting/reporting.js';
+import { GatewayController } from './opayo/server/gateway.controller.js';
+import { Gateway } from './opayo/server/gateway.js';
 import { SettlementController } from './opayo/settlement/settlement.controller.js';
 import { Settlement } from './opayo/settlement/settlement.js';
 import { Vendors } from './opayo/vendors.js';
@@ -46,7 +50,7 @@ async function wire(platform: Platform<SandboxConfig>): Promise<DynamicModule> {
   wirePi(platform, { books, clock, faults: opayoFaults, vendors });
   const settlement = wireSettlement(platform, { books, clock });
   const enet = wireEnet(platform, { books, clock, faults });
-  const replays = wireShop(platform, { books, clock, faults: opayoFaults });
+  const { replays, notifier } = wireShop(platform, { books, clock, faults: opayoFaults });
   await replays.stockUp();
   wireWarehouse(platform, { books, clock });
   acceptLargeDocuments(platform.fastify, platform.config.httpBodyLimitBytes);
@@ -59,6 +63,8 @@ async function wire(platform: Platform<SandboxConfig>): Promise<DynamicModule> {
       FaultsController,
       CompanyController,
       AcsController,
+      GatewayController,
+      PaymentPagesController,
       ReportingController,
       SettlementController,
       ReplayController,
@@ -70,6 +76,8 @@ async function wire(platform: Platform<SandboxConfig>): Promise<DynamicModule> {
       { provide: Faults, useValue: faults },
       { provide: OpayoFaults, useValue: opayoFaults },
       { provide: Vendors, useValue: vendors },
+      { provide: Gateway, useValue: new Gateway({ books, clock, vendors }) },
+      { provide: PaymentPages, useValue: new PaymentPages({ books, clock, notifier, vendors }) },
       { provide: Reporting, useValue: new Reporting({ books, clock, vendors }) },
       { provide: Settlement, useValue: settlement },
       { provide: Enet, useValue: enet },
@@ -146,7 +154,7 @@ function wireSettlement({ log, onClose }: Platform<SandboxConfig>, ground: Groun
 function wireShop(
   { config, log, onClose }: Platform<SandboxConfig>,
   { faults, ...ground }: Ground & { faults: OpayoFaults },
-): Replays {
+): { replays: Replays; notifier: Notifier } {
   let ingestionUrl = config.ingestionUrl;
   const notifier = new Notifier({
     ...ground,
@@ -172,7 +180,7 @@ function wireShop(
     },
   });
   onClose('replay', () => replays.stop());
-  return replays;
+  return { replays, notifier };
 }
 
 function wireWarehouse({ config, log, onClose }: Platform<SandboxConfig>, { books, clock }: Ground): void {

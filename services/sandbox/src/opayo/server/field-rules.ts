@@ -33,19 +33,22 @@ function broken(rule: FieldRule, value: string | undefined): FormRefusal | undef
 
 const COUNTRY = /^[A-Z]{2}$/;
 
+/** The vendor's own code of a new transaction. */
+export const VENDOR_TX_CODE_RULE: FieldRule = {
+  name: 'VendorTxCode',
+  missing: '3009',
+  longest: 40,
+  tooLong: '3080',
+  pattern: /^[A-Za-z0-9{}._-]+$/,
+  garbled: '3035',
+};
+
 /** Fields of every registration. */
 export const COMMON_RULES: readonly FieldRule[] = [
   { name: 'VPSProtocol', missing: '3096', pattern: /^(2\.23|3\.00|4\.00)$/, garbled: '3095' },
   { name: 'TxType', missing: '3039' },
   { name: 'Vendor', missing: '3034', longest: 15, tooLong: '3008', pattern: /^[A-Za-z0-9]+$/, garbled: '3008' },
-  {
-    name: 'VendorTxCode',
-    missing: '3009',
-    longest: 40,
-    tooLong: '3080',
-    pattern: /^[A-Za-z0-9{}._-]+$/,
-    garbled: '3035',
-  },
+  VENDOR_TX_CODE_RULE,
   { name: 'Currency', missing: '3045', pattern: /^[A-Z]{3}$/, garbled: '3003' },
 ];
 

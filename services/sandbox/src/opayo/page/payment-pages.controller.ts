@@ -1,0 +1,29 @@
+import { Controller, Get, Inject, Post, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { PaymentPages, type Shown } from './payment-pages.js';
+
+/** No script, nothing from elsewhere. `form-action` is left open: browsers hold it against the redirect to the shop as well. */
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
+
+/** The payment pages a NextURL leads to; they work without scripts. */
+@Controller('gateway/service/cardselection')
+export class PaymentPagesController {
+  constructor(@Inject(PaymentPages) private readonly pages: PaymentPages) {}
+
+  @Get()
+  async show(@Query('vpstxid') vpstxid: unknown, @Res() reply: FastifyReply): Promise<void> {
+    await answer(reply, await this.pages.show(typeof vpstxid === 'string' ? vpstxid : ''));
+  }
+
+  @Post()
+  async step(@Req() request: FastifyRequest & { rawBody?: Buffer }, @Res() reply: FastifyReply): Promise<void> {
+    const fields = new URLSearchParams(request.rawBody?.toString('utf8') ?? '');
+    await answer(reply, await this.pages.step(fields));
+  }
+}
+
+async function answer(reply: FastifyReply, shown: Shown): Promise<void> {
+  void reply.headers({ 'cache-control': 'no-store', 'content-security-policy': POLICY });
+  if ('redirectTo' in shown) await reply.redirect(shown.redirectTo, 303);
+  else await reply.code(shown.status).type('text/html; charset=utf-8').send(shown.html);
+}
