@@ -1,5 +1,6 @@
 import type { Admin, Consumer, ConsumerConfig, ISocketFactory, LogEntry, Producer } from 'kafkajs';
 import { Kafka, logLevel } from './client/kafkajs.js';
+import { limitBatches } from './client/limited-batches.js';
 import { stopNegativeTimer } from './client/negative-timer.js';
 import { readEveryCompression } from './compression/codecs.js';
 import type { KafkaConfig, SaslConfig, TlsConfig } from './kafka-config.js';
@@ -44,6 +45,7 @@ export interface KafkaConnectionOptions {
 export function createKafka(config: KafkaConfig, options: KafkaConnectionOptions = {}): KafkaConnection {
   const { log = SILENT, metrics = {}, socketFactory } = options;
   stopNegativeTimer();
+  limitBatches();
   readEveryCompression();
   const client = (onLog?: (entry: LogEntry) => void): InstanceType<typeof Kafka> =>
     new Kafka({ ...clientOptions(config, log, onLog), ...(socketFactory ? { socketFactory } : {}) });

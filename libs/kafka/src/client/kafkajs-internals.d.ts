@@ -11,3 +11,20 @@ declare module 'kafkajs/src/network/requestQueue/index.js' {
   const RequestQueue: { readonly prototype: RequestQueueInternals };
   export default RequestQueue;
 }
+
+declare module 'kafkajs/src/protocol/decoder.js' {
+  interface DecoderInternals {
+    readonly buffer: Buffer;
+    /** A decoder of the next `size` bytes. */
+    slice(size: number): DecoderInternals;
+  }
+  const Decoder: { readonly prototype: DecoderInternals };
+  export default Decoder;
+}
+
+declare module 'kafkajs/src/protocol/requests/fetch/v4/decodeMessages.js' {
+  import type { KafkaMessage } from 'kafkajs';
+  /** The records of one partition in an answer to a fetch. */
+  const decodeMessages: (decoder: object) => Promise<KafkaMessage[]>;
+  export default decodeMessages;
+}

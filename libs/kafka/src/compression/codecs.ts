@@ -3,6 +3,7 @@ import { gunzip, gzip, zstdDecompress } from 'node:zlib';
 import { CompressionCodecs, CompressionTypes, KafkaJSNonRetriableError } from '../client/kafkajs.js';
 import { decompressLz4 } from './lz4.js';
 import { decompressSnappy } from './snappy.js';
+import { hadTooManyRecords, MAX_BATCH_RECORDS, standInFor } from './unreadable-batch.js';
 
 /** A fetched batch may grow to this, in bytes: well above the largest `max.message.bytes` of our topics, far below what would hurt. */
 export const MAX_DECOMPRESSED_BYTES = 64 * 1024 * 1024;
@@ -24,7 +25,7 @@ export function readEveryCompression(): void {
   const limit = { maxOutputLength: MAX_DECOMPRESSED_BYTES };
   install(CompressionTypes.GZIP, {
     compress: async ({ buffer }) => promisify(gzip)(buffer),
-    decompress: async (bytes) => capped('gzip', () => inflateGzip(bytes, limit)),
+    decompress: async (bytes) => capped('gzip', bytes, () => inflateGzip(bytes, limit)),
   });
   install(
     CompressionTypes.Snappy,
@@ -49,16 +50,19 @@ function readOnly(name: string, decompress: (bytes: Buffer) => Promise<Buffer>):
     compress: async () => {
       throw new KafkaJSNonRetriableError(`We do not write ${name}: gzip or nothing`);
     },
-    decompress: async (bytes) => capped(name, () => decompress(bytes)),
+    decompress: async (bytes) => capped(name, bytes, () => decompress(bytes)),
   };
 }
 
-/** A batch that cannot be unpacked cannot be skipped either, as its records are unknown: the consumer ends and says so. */
-async function capped(name: string, decompress: () => Promise<Buffer>): Promise<Buffer> {
+/** A batch that cannot be unpacked becomes one record, which goes to quarantine: its own records are unknown, its offsets are not. */
+async function capped(name: string, packed: Buffer, decompress: () => Promise<Buffer>): Promise<Buffer> {
   try {
+    if (hadTooManyRecords(packed)) throw new RangeError(`more than ${MAX_BATCH_RECORDS} records`);
     return await decompress();
   } catch (error) {
     const text = `A ${name} batch cannot be unpacked within ${MAX_DECOMPRESSED_BYTES} bytes: ${(error as Error).message}`;
+    const standIn = standInFor(packed, text);
+    if (standIn) return standIn;
     throw new KafkaJSNonRetriableError(text);
   }
 }

@@ -1,5 +1,6 @@
 import type { KafkaMessage } from 'kafkajs';
 import type { TopicDefinition } from '#libs/contracts';
+import { UNREADABLE_BATCH_HEADER } from '../compression/unreadable-batch.js';
 import { cloudEventOf, headerText } from '../record/cloud-events.js';
 import type { ConsumedRecord } from '../record/consumed-record.js';
 import { undecodable } from '../registry/compiled-record.js';
@@ -13,6 +14,8 @@ export function readRecord<T>(
   registry: SchemaRegistry,
 ): ConsumedRecord<T> | Promise<ConsumedRecord<T>> {
   const { value } = message;
+  const unreadable = headerText(message.headers, UNREADABLE_BATCH_HEADER);
+  if (unreadable !== undefined) throw undecodable('BATCH_UNREADABLE', unreadable.slice(0, 500));
   if (!value) return recordOf(topic, partition, message, deletion(topic) as T);
   const read = (): ConsumedRecord<T> => recordOf(topic, partition, message, registry.decodeNow(topic, value));
   return registry.mustAsk(topic, value) ? registry.ask(topic, value).then(read) : read();
