@@ -14,13 +14,15 @@ export function comprehension(node: CheckedNode, compile: (node: CheckedNode) =>
   const [name, receiver, parameters] = node.args as [string, CheckedNode, readonly CheckedNode[]];
   const slot = slots.of((parameters[0] as CheckedNode).args as string);
   const iterable = compile(receiver);
+  // What is done for an element costs by its length, so that one long expression is not cheaper than many short ones.
+  const cost = 1 + ((node.end - receiver.end) >> 5);
   const loop = loopOf(name, parameters.slice(1).map(compile));
   return (run) => {
     const items = asList(iterable(run), name);
     const before = run.slots[slot];
     try {
       return loop(items, run, (value) => {
-        run.budget.spend(1);
+        run.budget.spend(cost);
         run.slots[slot] = typeof value === 'number' ? BigInt(value) : value;
       });
     } finally {
