@@ -6,7 +6,7 @@ export interface TextRule {
   readonly max: number;
   readonly min?: number;
   readonly optional?: boolean;
-  /** What the characters must be; else 1005. */
+  /** What the characters must be; else 1005, as for control characters and half a surrogate pair. */
   readonly charset?: RegExp;
 }
 
@@ -15,6 +15,8 @@ export interface IntegerRule {
   readonly max: number;
   readonly optional?: boolean;
 }
+
+const CONTROL = /\p{Cc}/u;
 
 /**
  * Reads the fields of a request and gathers everything that is wrong with them. A field that is wrong reads as undefined, and so does an
@@ -39,7 +41,8 @@ export class Fields {
     // An empty text of a mandatory field is as good as none.
     if (value === '' && !optional) return this.wrong(1003, name);
     if (value.length > max || (value !== '' && value.length < min)) return this.wrong(1004, name);
-    return charset && !charset.test(value) ? this.wrong(1005, name) : value;
+    const clean = value.isWellFormed() && !CONTROL.test(value) && (charset?.test(value) ?? true);
+    return clean ? value : this.wrong(1005, name);
   }
 
   integer(name: string, { min, max, optional }: IntegerRule): number | undefined {

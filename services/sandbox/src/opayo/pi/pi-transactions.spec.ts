@@ -58,6 +58,10 @@ describe('a payment', () => {
       expect(body).not.toHaveProperty(absent);
   });
 
+  it('may have an emoji in its text', async () => {
+    expect((await post({ description: 'Gift 🎁' })).status).toBe(201);
+  });
+
   it('in yen counts yen', async () => {
     expect((await post({ currency: 'JPY', amount: 500 })).body).toMatchObject({
       amount: { totalAmount: 500 },
@@ -92,6 +96,8 @@ describe('what is wrong with a payment', () => {
     ['a code too long', { vendorTxCode: 'x'.repeat(41) }, [[1004, 'vendorTxCode']]],
     ['a code of other characters', { vendorTxCode: 'a b' }, [[1005, 'vendorTxCode']]],
     ['an empty description', { description: '' }, [[1003, 'description']]],
+    ['a description with a zero character', { description: 'a\u0000b' }, [[1005, 'description']]],
+    ['half an emoji', { description: '\ud83d' }, [[1005, 'description']]],
     ['a description too long', { description: 'x'.repeat(101) }, [[1004, 'description']]],
     ['a name that is a number', { customerLastName: 7 }, [[1009, 'customerLastName']]],
     ['an address that is a text', { billingAddress: 'x' }, [[1009, 'billingAddress']]],
