@@ -49,3 +49,10 @@ CREATE TABLE listed_payment (
   listed_at      timestamptz NOT NULL,
   PRIMARY KEY (vendor_tx_code, order_id)
 );
+
+-- What nobody registered is asked about at Opayo when it is due, few at a time; `absent_since`: Opayo says it has no such transaction.
+ALTER TABLE notification
+  ADD COLUMN absent_since timestamptz,
+  ADD COLUMN judged_at    timestamptz;
+CREATE INDEX notification_unproven ON notification (due_at, id) WHERE verified IS NULL;
+CREATE INDEX notification_forged ON notification (judged_at) WHERE NOT verified;

@@ -78,6 +78,21 @@ export const ingestionConfig = defineConfig({
     secret: true,
     example: 'gifts=<key>,books=<key>',
   }),
+  UNPROVEN_CONFIRM_AFTER_MS: setting({
+    schema: wholeNumber(0, 60 * 60 * 1000),
+    doc: "How long the shop's registration of a notified payment may take before Opayo itself is asked, milliseconds",
+    default: '60000',
+  }),
+  UNPROVEN_ABSENT_LIMIT_MS: setting({
+    schema: wholeNumber(0, 30 * 24 * 60 * 60 * 1000),
+    doc: 'How long Opayo may say that it does not know a notified transaction before the notification counts as forged, milliseconds',
+    default: '3600000',
+  }),
+  UNPROVEN_MAX: setting({
+    schema: wholeNumber(1, 1_000_000),
+    doc: 'Most unproven notifications kept; beyond it they are not answered, and Opayo repeats those that are its own',
+    default: '10000',
+  }),
   APPLY_MAX_BACKOFF_MS: setting({
     schema: wholeNumber(50, 60 * 60 * 1000),
     doc: 'Longest wait before Opayo is asked again for an amount while its APIs are away, milliseconds',

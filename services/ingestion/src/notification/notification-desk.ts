@@ -1,3 +1,4 @@
+import { RetryableError } from '#libs/errors';
 import { GroupCommit, hashOf, type Database, type Transaction } from '#libs/delivery';
 import { readNotification, withoutCardData, writeNotificationReply, type Notification } from '#libs/opayo';
 import { judge, keyOf, orderIdOf, type Registration, type Verdict } from '../registration/registration.js';
@@ -14,6 +15,10 @@ export interface NotificationDeskOptions {
   readonly notifications: NotificationStore;
   readonly vendors: Vendors;
   readonly counts: NotificationCounts;
+  /** How long the shop's registration may take before Opayo itself is asked, milliseconds. */
+  readonly confirmAfterMs: number;
+  /** Whether as many unproven ones are kept as may be. */
+  readonly isFull: () => boolean;
   /** Called after a commit that stored something to apply. */
   readonly onNew: () => void;
   readonly now: () => Date;
@@ -56,7 +61,7 @@ const TEXTS: Readonly<Record<Answered, string>> = {
  * nothing else. Whatever fails before the commit is thrown, and then Opayo must be told nothing, so that it repeats the notification.
  */
 export class NotificationDesk {
-  readonly #commit: GroupCommit<Arrival, Judged>;
+  readonly #commit: GroupCommit<Arrival, Judged | undefined>;
 
   constructor(private readonly options: NotificationDeskOptions) {
     this.#commit = new GroupCommit({
@@ -68,7 +73,8 @@ export class NotificationDesk {
   /**
    * Answers OK to what is genuine, whatever it says, and to what nobody has registered yet: it is kept unproven and judged when the shop
    * registers it. Answers INVALID to what is not genuine (kept, never published) and to what cannot be a notification (not kept).
-   * The same post gets the same bytes again. `vendor` is the one whose address it was posted to. Throws the database's errors.
+   * The same post gets the same bytes again. `vendor` is the one whose address it was posted to. Throws the
+   * database's errors, and `RetryableError` TOO_MANY_UNPROVEN when no more can be kept that nobody has registered.
    */
   async receive(body: Uint8Array, vendor?: Vendor, traceparent?: string): Promise<DeskAnswer> {
     const reading = readNotification(body);
@@ -84,6 +90,7 @@ export class NotificationDesk {
       contentHash: hashOf(vendor ? { vendor: vendor.name.toLowerCase(), fields } : fields),
       receivedAt: this.options.now(),
     });
+    if (!stored) throw tooManyUnproven();
     this.options.counts.received(stored.result, stored.verdict);
     return { ...stored, reply: this.replyTo(stored, notification), notification };
   }
@@ -93,7 +100,7 @@ export class NotificationDesk {
     await this.#commit.idle();
   }
 
-  private async store(tx: Transaction, arrivals: readonly Arrival[]): Promise<Judged[]> {
+  private async store(tx: Transaction, arrivals: readonly Arrival[]): Promise<(Judged | undefined)[]> {
     const { registrations, notifications, onNew } = this.options;
     const codes = [...new Set(arrivals.map(({ notification }) => notification.vendorTxCode))];
     const known = await registrations.find(tx, codes);
@@ -103,12 +110,18 @@ export class NotificationDesk {
       const verdict = judge(arrival.notification, registration);
       return { verdict, heard: this.heardOf(arrival, verdict, registration) };
     });
+    const isFull = this.options.isFull();
+    const kept = judged.filter(({ verdict }) => !(isFull && verdict === 'unproven'));
     const stored = await notifications.add(
       tx,
-      judged.map(({ heard }) => heard),
+      kept.map(({ heard }) => heard),
     );
     tx.afterCommit(onNew);
-    return stored.map((row, index) => ({ ...row, verdict: judged[index]?.verdict ?? 'unproven' }));
+    const results = new Map(kept.map((each, index) => [each, stored[index]]));
+    return judged.map((each) => {
+      const row = results.get(each);
+      return row && { ...row, verdict: each.verdict };
+    });
   }
 
   private heardOf(arrival: Arrival, verdict: Verdict, registration: Registration | undefined): HeardNotification {
@@ -120,6 +133,7 @@ export class NotificationDesk {
       answered: verdict === 'forged' ? 'INVALID' : 'OK',
       verified: verdict === 'unproven' ? null : verdict === 'genuine',
       key: verdict === 'genuine' && registration ? keyOf(registration) : null,
+      dueAt: verdict === 'unproven' ? new Date(receivedAt.getTime() + this.options.confirmAfterMs) : receivedAt,
       orderId: verdict === 'genuine' && registration ? orderIdOf(registration) : null,
       needsAmount: needsAmount(kindToldBy(kept)),
     };
@@ -144,4 +158,9 @@ export class NotificationDesk {
       redirectUrl: redirectUrl(redirectUrls[facts.outcome], facts),
     });
   }
+}
+
+/** Answered by nothing, so that Opayo repeats it: by then the shop has registered it, or those that were made up are gone. */
+function tooManyUnproven(): RetryableError {
+  return new RetryableError('Too many notifications of payments nobody has registered', { code: 'TOO_MANY_UNPROVEN' });
 }

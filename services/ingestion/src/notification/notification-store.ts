@@ -23,6 +23,8 @@ export interface HeardNotification {
   readonly key: string | null;
   /** `shop/orderReference`; null while unallocated or unproven. */
   readonly orderId: string | null;
+  /** When it is applied, or, while unproven, when Opayo is asked about it. */
+  readonly dueAt: Date;
   /** Whether its fact tells an amount, which has to be read from Opayo. */
   readonly needsAmount: boolean;
 }
@@ -94,6 +96,7 @@ export class NotificationStore {
       of(({ vendor }) => vendor),
       of(({ answeredFor }) => answeredFor),
       of(({ orderId }) => orderId),
+      of(({ dueAt }) => dueAt.toISOString()),
     ];
   }
 }
@@ -106,12 +109,12 @@ const INSERT = `
   INSERT INTO notification (content_hash, transaction_id, vendor_tx_code, tx_type, status, fields, traceparent,
                             received_at, repeats, answered, verified, key, needs_amount, vendor, answered_for, order_id, due_at)
   SELECT content_hash, transaction_id, vendor_tx_code, tx_type, status, fields, traceparent,
-         received_at, repeats, answered, verified, key, needs_amount, vendor, answered_for, order_id, received_at
+         received_at, repeats, answered, verified, key, needs_amount, vendor, answered_for, order_id, due_at
   FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::text[],
               $8::timestamptz[], $9::integer[], $10::text[], $11::boolean[], $12::text[], $13::boolean[],
-              $14::text[], $15::text[], $16::text[])
+              $14::text[], $15::text[], $16::text[], $17::timestamptz[])
     WITH ORDINALITY AS heard (content_hash, transaction_id, vendor_tx_code, tx_type, status, fields, traceparent,
-                              received_at, repeats, answered, verified, key, needs_amount, vendor, answered_for, order_id, position)
+                              received_at, repeats, answered, verified, key, needs_amount, vendor, answered_for, order_id, due_at, position)
   ORDER BY position
   ON CONFLICT (content_hash) DO UPDATE SET repeats = notification.repeats + 1 + EXCLUDED.repeats
   RETURNING content_hash, answered, answered_for, repeats`;

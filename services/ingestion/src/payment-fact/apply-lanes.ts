@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { WorkLoop } from '../work-loop/work-loop.js';
 import type { Applied, ApplyNotification } from './apply-notification.js';
+import type { ConfirmNotifications } from './confirm-notifications.js';
 import type { DueNotification, DueNotifications } from './due-notifications.js';
 import type { OpayoPresence } from './opayo-presence.js';
 import type { ProveNotifications } from './prove-notifications.js';
@@ -9,6 +10,7 @@ export interface ApplyLanesOptions {
   readonly due: DueNotifications;
   readonly apply: ApplyNotification;
   readonly prove: ProveNotifications;
+  readonly confirm: ConfirmNotifications;
   readonly presence: OpayoPresence;
   readonly log: Logger;
   readonly now: () => Date;
@@ -21,7 +23,7 @@ const AT_ONCE = 16;
 const WITHOUT_AMOUNT_AT_ONCE = 50;
 
 /**
- * Three loops over the stored notifications: one proves what came too early, one applies what needs an amount from Opayo, one the rest; so a
+ * Four loops over the stored notifications: one proves what came too early, one asks Opayo about what nobody registered, one applies what needs an amount from Opayo, one the rest; so a
  * decline is told while Opayo's APIs are away. While they answer a vendor nothing one question at a time finds out, and other vendors' are asked
  * as ever; with the first answer all that waited goes on at once.
  */
@@ -32,6 +34,7 @@ export class ApplyLanes {
     const { log } = options;
     this.loops = [
       new WorkLoop({ name: 'prove', work: () => this.prove(), idleMs: SWEEP_MS, log }),
+      new WorkLoop({ name: 'confirm', work: () => this.confirm(), idleMs: SWEEP_MS, log }),
       new WorkLoop({ name: 'with amount', work: () => this.withAmount(), idleMs: SWEEP_MS, log }),
       new WorkLoop({ name: 'without amount', work: () => this.withoutAmount(), idleMs: SWEEP_MS, log }),
     ];
@@ -52,6 +55,12 @@ export class ApplyLanes {
 
   private async prove(): Promise<boolean> {
     const { judged, more } = await this.options.prove.prove();
+    if (judged > 0) this.wake();
+    return more;
+  }
+
+  private async confirm(): Promise<boolean> {
+    const { judged, more } = await this.options.confirm.confirm();
     if (judged > 0) this.wake();
     return more;
   }

@@ -1,12 +1,12 @@
 import { disposition, type Database, type DispositionPolicy, type Parking, type Transaction } from '#libs/delivery';
-import { RetryableError } from '#libs/errors';
 import type { Tracing } from '#libs/service';
 import type { Logger } from 'pino';
 import type { NotificationCounts } from '../notification/notification-counts.js';
 import type { NotificationStore } from '../notification/notification-store.js';
 import { kindToldBy, needsAmount } from '../notification/told-kind.js';
 import type { RegistrationStore } from '../registration/registration-store.js';
-import type { Vendor, Vendors } from '../vendor/vendors.js';
+import type { WatchList } from '../transaction-watch/watch-list.js';
+import type { Vendors } from '../vendor/vendors.js';
 import type { DueNotification, DueNotifications } from './due-notifications.js';
 import type { HeardFact } from './fact.js';
 import type { FactAnswer, FactBook } from './fact-book.js';
@@ -20,6 +20,7 @@ export interface ApplyNotificationOptions {
   readonly notifications: NotificationStore;
   readonly registrations: RegistrationStore;
   readonly facts: FactBook;
+  readonly watchList: Pick<WatchList, 'expect'>;
   readonly parking: Parking;
   readonly finder: OrderFinder;
   readonly vendors: Vendors;
@@ -79,7 +80,7 @@ export class ApplyNotification {
     const { vendorTxCode, transactionId } = notification;
     const known = await registrations.find(database, [vendorTxCode]);
     const registration = known.of({ vendor: due.vendor, vendorTxCode, transactionId });
-    const vendor = vendorOf(due.vendor ?? registration?.vendor, vendors);
+    const vendor = vendors.named(due.vendor ?? registration?.vendor);
     const entry = needsAmount(kind) ? await books.entryOf(vendor, notification, kind) : undefined;
     return notifiedFactOf({
       ...{ kind, notification, vendor: vendor.name, orderId: due.orderId, receivedAt: due.receivedAt, entry },
@@ -110,10 +111,12 @@ export class ApplyNotification {
   }
 
   private async write(tx: Transaction, row: DueNotification, fact: HeardFact): Promise<FactAnswer | 'gone'> {
-    const { due, facts, tracing, now } = this.options;
+    const { due, facts, watchList, tracing, now } = this.options;
     // Somebody else took the claim over and was quicker.
     if (!(await due.lock(tx, row.id))) return 'gone';
     const [answer = 'repeat'] = await facts.record(tx, [fact], tracing.traceparent());
+    const { vendor, vendorTxCode, transactionId, orderId, amount } = fact;
+    await watchList.expect(tx, [{ vendor, vendorTxCode, transactionId, orderId, why: 'NOTIFIED', ...amount }]);
     if (answer === 'conflict') await due.postpone(tx, row.id, now(), 'FACT_CONFLICT');
     else if (answer === 'settled') await due.dismiss(tx, row, now());
     else await due.finish(tx, row.id, answer === 'new' ? 'PUBLISHED' : 'REPEAT', now());
@@ -143,14 +146,4 @@ export class ApplyNotification {
     });
     return { result: 'parked' };
   }
-}
-
-/** A vendor that left the configuration fails for all of its payments: they wait until it is back. */
-function vendorOf(name: string | undefined, vendors: Vendors): Vendor {
-  const vendor = name === undefined ? vendors.only : vendors.get(name);
-  if (vendor) return vendor;
-  throw new RetryableError(`OPAYO_VENDORS does not have the vendor '${name ?? ''}'`, {
-    code: 'VENDOR_NOT_CONFIGURED',
-    target: `opayo:${name ?? ''}`,
-  });
 }

@@ -19,16 +19,6 @@ export interface DueNotification {
   readonly firstAttemptAt: Date;
 }
 
-/** A notification that waited for its registration, which is there now. */
-export interface Unproven {
-  readonly id: number;
-  readonly contentHash: string;
-  readonly vendor: string | null;
-  readonly vendorTxCode: string;
-  readonly fields: Buffer;
-  readonly receivedAt: Date;
-}
-
 /** Which rows: `only` those of one vendor, or those of all `except` some. */
 export interface Lane {
   readonly needsAmount: boolean;
@@ -92,41 +82,12 @@ export class DueNotifications {
     ]);
   }
 
-  /** Unproven ones whose registration is known by now, locked until the transaction ends. */
-  unproven(tx: Transaction, limit: number): Promise<Unproven[]> {
-    return tx.query<Unproven>(UNPROVEN, [limit]);
-  }
-
-  /** Writes the verdict down; what is genuine becomes due at once. */
-  async prove(
-    tx: Transaction,
-    id: number,
-    verdict: {
-      readonly vendor: string;
-      readonly genuine: boolean;
-      readonly key: string;
-      readonly orderId: string | null;
-    },
-    now: Date,
-  ): Promise<void> {
-    const { vendor, genuine, key, orderId } = verdict;
-    await tx.query(PROVE, [id, genuine, vendor, genuine ? key : null, genuine ? orderId : null, now]);
-  }
-
   /** Seconds since the oldest verified and unapplied notification came; 0 when there is none. */
   async oldestAgeSeconds(now: Date): Promise<number> {
     const [oldest] = await this.database.query<{ received_at: Date | null }>(
       'SELECT min(received_at) AS received_at FROM notification WHERE verified AND applied_at IS NULL',
     );
     return oldest?.received_at ? Math.max(0, (now.getTime() - oldest.received_at.getTime()) / 1000) : 0;
-  }
-
-  /** How many wait for their registration. */
-  async unprovenCount(): Promise<number> {
-    const [row] = await this.database.query<{ count: number }>(
-      'SELECT count(*) FROM notification WHERE verified IS NULL',
-    );
-    return row?.count ?? 0;
   }
 }
 
@@ -155,17 +116,6 @@ const HURRY = `
   WHERE verified AND applied_at IS NULL AND needs_amount AND last_code IS NOT NULL AND due_at > $1
     AND (vendor = $2 OR vendor IS NULL)`;
 
-const UNPROVEN = `
-  SELECT n.id, n.content_hash AS "contentHash", n.vendor, n.vendor_tx_code AS "vendorTxCode", n.fields, n.received_at AS "receivedAt"
-  FROM notification n
-  WHERE n.verified IS NULL AND EXISTS (
-    SELECT FROM registration r
-    WHERE r.vendor_tx_code = n.vendor_tx_code AND (n.vendor IS NULL OR lower(r.vendor) = lower(n.vendor))
-  )
-  ORDER BY n.id
-  LIMIT $1
-  FOR UPDATE OF n SKIP LOCKED`;
-
 const DISMISS = `
   UPDATE notification SET applied_at = $2, outcome = 'DISMISSED', last_code = NULL, outcome_reason = (
     SELECT concat('FACT_CONFLICT, released by ', released_by, ': ', release_reason) FROM parked
@@ -173,6 +123,3 @@ const DISMISS = `
     ORDER BY released_at DESC LIMIT 1
   )
   WHERE id = $1`;
-
-const PROVE = `
-  UPDATE notification SET verified = $2, vendor = $3, key = $4, order_id = $5, due_at = $6 WHERE id = $1 AND verified IS NULL`;

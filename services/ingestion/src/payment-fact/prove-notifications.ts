@@ -1,17 +1,17 @@
-import type { Database, Outbox, Transaction } from '#libs/delivery';
+import type { Database, Transaction } from '#libs/delivery';
 import type { Logger } from 'pino';
 import type { NotificationStore } from '../notification/notification-store.js';
-import { judge, keyOf, orderIdOf, type Registration, type Registrations } from '../registration/registration.js';
+import { judge, keyOf, orderIdOf, type Registrations } from '../registration/registration.js';
 import type { RegistrationStore } from '../registration/registration-store.js';
-import type { DueNotifications, Unproven } from './due-notifications.js';
-import { transactionAlert } from './payment-event-message.js';
+import type { ForgedAlerts } from './forged-alerts.js';
+import type { Unproven, UnprovenNotifications } from './unproven-notifications.js';
 
 export interface ProveNotificationsOptions {
   readonly database: Database;
-  readonly due: DueNotifications;
+  readonly unproven: UnprovenNotifications;
   readonly notifications: NotificationStore;
   readonly registrations: RegistrationStore;
-  readonly outbox: Outbox;
+  readonly forged: ForgedAlerts;
   readonly log: Logger;
   readonly now: () => Date;
 }
@@ -27,9 +27,9 @@ export class ProveNotifications {
 
   /** One batch; how many were judged, and whether there may be more. */
   async prove(): Promise<{ judged: number; more: boolean }> {
-    const { database, due, registrations } = this.options;
+    const { database, unproven, registrations } = this.options;
     return database.transaction(async (tx) => {
-      const rows = await due.unproven(tx, BATCH);
+      const rows = await unproven.registered(tx, BATCH);
       const known = await registrations.find(tx, [...new Set(rows.map(({ vendorTxCode }) => vendorTxCode))]);
       for (const row of rows) await this.settle(tx, row, known);
       return { judged: rows.length, more: rows.length === BATCH };
@@ -37,32 +37,28 @@ export class ProveNotifications {
   }
 
   private async settle(tx: Transaction, row: Unproven, known: Registrations): Promise<void> {
-    const { due, notifications, now } = this.options;
+    const { unproven, notifications, forged, log, now } = this.options;
     const notification = notifications.open(row.fields, row.contentHash);
     const { vendorTxCode, transactionId } = notification;
     const registration = known.of({ vendor: row.vendor, vendorTxCode, transactionId });
     if (!registration) return;
     const genuine = judge(notification, registration) === 'genuine';
     const { vendor } = registration;
-    await due.prove(tx, row.id, { vendor, genuine, key: keyOf(registration), orderId: orderIdOf(registration) }, now());
-    if (!genuine) await this.alert(tx, row, registration);
-  }
-
-  private async alert(tx: Transaction, row: Unproven, registration: Registration): Promise<void> {
-    const { outbox, log, now } = this.options;
-    const { vendorTxCode, transactionId } = registration;
+    await unproven.prove(
+      tx,
+      row.id,
+      { vendor, genuine, key: keyOf(registration), orderId: orderIdOf(registration) },
+      now(),
+    );
+    if (genuine) return;
+    const orderId = orderIdOf(registration);
     log.warn({ vendorTxCode, transactionId }, 'A notification that came before its registration is not genuine');
-    await outbox.append(tx, [
-      transactionAlert({
-        code: 'NOTIFICATION_FORGED',
-        transactionId,
-        subject: orderIdOf(registration) ?? vendorTxCode,
-        orderId: orderIdOf(registration),
-        what: `A notification for ${vendorTxCode}, received ${row.receivedAt.toISOString()} before its registration, is not genuine; nothing of it was published`,
-        whatToDo:
-          'Somebody knew this VendorTxCode. Compare the transaction in MyOpayo with what the shop shows as paid.',
-        raisedAt: now(),
-      }),
-    ]);
+    await forged.raise(tx, {
+      vendorTxCode,
+      transactionId,
+      receivedAt: row.receivedAt,
+      orderId,
+      by: 'its registration',
+    });
   }
 }

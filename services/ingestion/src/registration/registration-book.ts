@@ -1,7 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { InvariantViolation } from '#libs/errors';
 import type { Database } from '#libs/delivery';
-import type { Registration } from './registration.js';
+import type { WatchList } from '../transaction-watch/watch-list.js';
+import { orderIdOf, type Registration } from './registration.js';
 import type { RegistrationStore } from './registration-store.js';
 
 /** `conflict`: this vendorTxCode is known with other values in `fields`; nothing was changed. */
@@ -12,6 +13,7 @@ export type RegistrationAnswer =
 export interface RegistrationBookOptions {
   readonly database: Database;
   readonly store: RegistrationStore;
+  readonly watchList: Pick<WatchList, 'expect'>;
   /** Called after a new one was committed: notifications may be waiting for it. */
   readonly onNew: () => void;
   readonly now: () => Date;
@@ -23,9 +25,13 @@ export class RegistrationBook {
 
   /** Idempotent: the same again is a `repeat`. `registeredAt` is not compared, so that a shop may send its own clock's time again. */
   async register(registration: Registration): Promise<RegistrationAnswer> {
-    const { database, store, onNew, now } = this.options;
+    const { database, store, watchList, onNew, now } = this.options;
     return database.transaction(async (tx) => {
       if (await store.add(tx, registration, now())) {
+        const { vendor, vendorTxCode, transactionId } = registration;
+        await watchList.expect(tx, [
+          { vendor, vendorTxCode, transactionId, orderId: orderIdOf(registration), why: 'REGISTERED' },
+        ]);
         tx.afterCommit(onNew);
         return { result: 'new' };
       }

@@ -1,6 +1,7 @@
 import type { ShopOrder } from '#libs/contracts';
 import { TOPICS } from '#libs/contracts';
 import { deterministicUuid, hashOf, type Database, type Outbox, type Transaction, type Vault } from '#libs/delivery';
+import type { ListedPayments } from '../payment-fact/listed-payments.js';
 import type { OrderRequest } from './order-request.js';
 
 /** `conflict`: this version of the order is known with another content; both are told by their hash (SHA-256), nothing was changed. */
@@ -18,6 +19,8 @@ export interface OrderBookOptions {
   readonly database: Database;
   readonly vault: Vault;
   readonly outbox: Outbox;
+  /** Told of the payments each version lists. */
+  readonly payments: Pick<ListedPayments, 'list'>;
   readonly traceparent: () => string | undefined;
   readonly now: () => Date;
 }
@@ -60,6 +63,7 @@ export class OrderBook {
     const order = { ...request, eventId, orderId, submittedAt: submittedAt.getTime() } satisfies ShopOrder;
     const sealed = this.options.vault.seal(order, `shop order ${eventId}`);
     await tx.query(INSERT, [orderId, request.version, eventId, request.kind, toldHash, sealed, submittedAt]);
+    await this.options.payments.list(tx, orderId, paymentsOf(request));
     await this.publish(tx, order, traceparent ?? this.options.traceparent());
     return { result: 'new', eventId, orderId };
   }
@@ -86,6 +90,11 @@ export class OrderBook {
 
 function orderIdOf({ shop, orderReference }: Pick<OrderRequest, 'shop' | 'orderReference'>): string {
   return `${shop}/${orderReference}`;
+}
+
+function paymentsOf(request: OrderRequest): readonly { readonly vendorTxCode: string }[] {
+  if (request.kind === 'PLACED') return request.placed.payments;
+  return request.kind === 'AMENDED' ? request.amended.payments : [];
 }
 
 const LOCK = `

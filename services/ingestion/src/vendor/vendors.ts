@@ -1,3 +1,4 @@
+import { RetryableError } from '#libs/errors';
 import type { PiClient, ReportingClient } from '#libs/opayo';
 import type { RedirectUrls } from '../notification/redirect-url.js';
 import type { OrderReferencePattern } from './vendor-settings.js';
@@ -24,6 +25,16 @@ export class Vendors {
   /** By name, in whatever case. */
   get(name: string): Vendor | undefined {
     return this.byName.get(name.toLowerCase());
+  }
+
+  /** The one that a row names, or the only one. `RetryableError` VENDOR_NOT_CONFIGURED for one that left the configuration: all of its payments wait until it is back. */
+  named(name: string | null | undefined): Vendor {
+    const vendor = name === null || name === undefined ? this.only : this.get(name);
+    if (vendor) return vendor;
+    throw new RetryableError(`OPAYO_VENDORS does not have the vendor '${name ?? ''}'`, {
+      code: 'VENDOR_NOT_CONFIGURED',
+      target: `opayo:${name ?? ''}`,
+    });
   }
 
   all(): readonly Vendor[] {

@@ -1,0 +1,29 @@
+import type { Transaction } from '#libs/delivery';
+import type { WatchList } from '../transaction-watch/watch-list.js';
+import type { Vendors } from '../vendor/vendors.js';
+import type { OrderFinder } from './order-finder.js';
+
+export interface ListedPaymentsOptions {
+  readonly finder: OrderFinder;
+  readonly watchList: Pick<WatchList, 'expect'>;
+  readonly vendors: Vendors;
+  readonly now: () => Date;
+}
+
+/** The payments shops' orders list: nobody else may tell us of them, so they are allocated by it and expected at Opayo. */
+export class ListedPayments {
+  constructor(private readonly options: ListedPaymentsOptions) {}
+
+  /** In the order's own transaction. With several vendors an order does not say at which one a payment is, so it is only allocated. */
+  async list(tx: Transaction, orderId: string, payments: readonly { readonly vendorTxCode: string }[]): Promise<void> {
+    const { finder, watchList, vendors, now } = this.options;
+    const codes = payments.map(({ vendorTxCode }) => vendorTxCode);
+    await finder.list(tx, orderId, codes, now());
+    const vendor = vendors.only?.name;
+    if (vendor === undefined) return;
+    await watchList.expect(
+      tx,
+      codes.map((vendorTxCode) => ({ vendor, vendorTxCode, transactionId: null, orderId, why: 'LISTED' })),
+    );
+  }
+}
