@@ -288,6 +288,7 @@ describe('a failure of the Reporting API', () => {
     ['nothing', ''],
     ['a page', '<!DOCTYPE html><html></html>'],
     ['an entity bomb', `${bomb}${reply('&b;')}`],
+    ['an entity of its own', `<!DOCTYPE v [<!ENTITY a "GBP">]>${detail({ currency: '&a;' })}`],
     ['cut off', detail().slice(0, -20)],
     ['two documents', detail() + detail()],
     ['another root', '<a><errorcode>0000</errorcode></a>'],
