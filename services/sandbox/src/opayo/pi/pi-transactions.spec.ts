@@ -312,7 +312,8 @@ describe('a challenge', () => {
     const asked = await challenged();
     const challenge = challengeAsked(bench.books, asked.cReq);
     const madeUp = cresOf({ ...challenge!, passed: true });
-    for (const cRes of [madeUp, 'x', asked.cReq])
+    const failed = cresOf({ ...challenge!, passed: false });
+    for (const cRes of [madeUp, failed, 'x', asked.cReq])
       expect(errorsOf(await meet(asked.transactionId, cRes))).toEqual([[1009, 'cRes']]);
     expect(errorsOf(await meet(asked.transactionId, null))).toEqual([[1003, 'cRes']]);
     await answered(asked, 'wrong');
