@@ -1,4 +1,5 @@
 export { compileMapping, type CompiledMapping, type MappingKind } from './compile/compile-mapping.js';
+export type { PartDescription } from './describe/describe-parts.js';
 export type { MappingDefinition } from './document/definition.js';
 export { mappingJsonSchema } from './document/json-schema.js';
 export { DEFAULT_LIMITS, TOO_MUCH_WORK, type WorkLimits } from './evaluate/work-budget.js';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { MappingDefinition } from '../document/definition.js';
+import { describeParts, type PartDescription } from '../describe/describe-parts.js';
 import { readDocument, type ReadDocument } from '../document/read-document.js';
 import { DEFAULT_LIMITS, type WorkLimits } from '../evaluate/work-budget.js';
 import { SlotNames } from '../evaluate/run.js';
@@ -32,6 +33,8 @@ export interface CompiledMapping<Source, Target> {
   /** SHA-256, hex, of the file and the lookup files it names: what a version's name does not prove. */
   readonly contentHash: string;
   readonly definition: MappingDefinition;
+  /** Every part, for those who show or search the mapping. */
+  describe(): PartDescription[];
   /** Throws `MappingRejected` with all failures of the document at once. */
   map(source: Source): Target;
   /** Maps as `map` does and tells of each part what it came to, from what, by which line. Never throws for a document. */
@@ -59,6 +62,7 @@ export function compileMapping<Source, Target>(
   const limits = kind.limits ?? DEFAULT_LIMITS;
   return {
     ...{ name: definition.name, version: definition.version, definition, contentHash: hash.digest('hex') },
+    describe: () => describeParts(parts),
     map: (source) => mapDocument(parts, source as Record<string, unknown>, limits) as Target,
     trace: (source) => traceDocument(parts, source as Record<string, unknown>, limits) as MappingTrace<Target>,
   };

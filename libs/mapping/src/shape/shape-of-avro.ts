@@ -5,7 +5,7 @@ type AvroType = string | readonly AvroType[] | AvroNamed;
 interface AvroNamed {
   readonly type: string | AvroNamed;
   readonly name?: string;
-  readonly fields?: readonly { readonly name: string; readonly type: AvroType }[];
+  readonly fields?: readonly { readonly name: string; readonly type: AvroType; readonly doc?: string }[];
   readonly items?: AvroType;
 }
 
@@ -41,8 +41,14 @@ function fieldShape(type: AvroType, named: Map<string, FieldShape>): FieldShape 
 }
 
 function recordShape(type: AvroNamed, named: Map<string, FieldShape>): FieldShape {
-  const fields = (type.fields ?? []).map((field) => [field.name, fieldShape(field.type, named)] as const);
+  const fields = (type.fields ?? []).map(
+    ({ name, type: fieldType, doc }) => [name, withDoc(fieldShape(fieldType, named), doc)] as const,
+  );
   return { kind: 'record', nullable: false, record: { name: type.name ?? '', fields: Object.fromEntries(fields) } };
+}
+
+function withDoc(shape: FieldShape, doc: string | undefined): FieldShape {
+  return doc === undefined ? shape : { ...shape, doc };
 }
 
 function primitiveOrNamed(type: string, named: Map<string, FieldShape>): FieldShape {

@@ -1,5 +1,5 @@
-/** What a field holds. `int` is a whole number (money in minor units, instants in milliseconds); there are no fractions in our documents. */
-export type FieldShape = { readonly nullable: boolean } & (
+/** What a field holds, and what its contract says of it. `int` is a whole number (money in minor units, instants in milliseconds); there are no fractions in our documents. */
+export type FieldShape = { readonly nullable: boolean; readonly doc?: string | undefined } & (
   | { readonly kind: 'string' | 'int' | 'bool' }
   | { readonly kind: 'record'; readonly record: RecordShape }
   | { readonly kind: 'list'; readonly item: FieldShape }
