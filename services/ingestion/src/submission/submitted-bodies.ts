@@ -4,6 +4,8 @@ import type { FieldProblem } from '#libs/service';
 /** A record as the JSON body the same producer would have posted; `problem` where what it says twice does not agree. */
 export interface SubmittedBody {
   readonly body: Record<string, unknown>;
+  /** Where a field of the body stands in the record, if elsewhere. */
+  readonly placeOf?: Readonly<Record<string, string>>;
   readonly problem?: FieldProblem;
 }
 
@@ -28,7 +30,13 @@ export function orderBodyOf(order: ShopOrder): SubmittedBody {
 export function claimBodyOf(event: PaymentEvent): SubmittedBody {
   const { eventId, vendor, orderId, occurredAt } = event;
   const { vendorTxCode, transactionId, parentTransactionId, kind, opayoStatus, opayoTxType } = event;
-  const amount = amountOf(event);
+  const { amount, place } = amountOf(event);
+  const placeOf = {
+    amountMinor: `${place}.amountMinor`,
+    currency: `${place}.currency`,
+    shop: 'orderId',
+    orderReference: 'orderId',
+  };
   const body = {
     ...{ vendorTxCode, transactionId, parentTransactionId, kind, opayoStatus, opayoTxType },
     ...(eventId === '' ? {} : { eventId }),
@@ -36,15 +44,24 @@ export function claimBodyOf(event: PaymentEvent): SubmittedBody {
     ...(occurredAt === 0 ? {} : { occurredAt }),
     ...(amount === undefined ? {} : { amountMinor: amount.amountMinor, currency: amount.currency }),
   };
-  if (orderId === null || orderId === '') return { body };
+  if (orderId === null || orderId === '') return { body, placeOf };
   const [, shop, orderReference] = /^([^/]+)\/([^/]+)$/.exec(orderId) ?? [];
-  if (shop !== undefined) return { body: { ...body, shop, orderReference } };
+  if (shop !== undefined) return { body: { ...body, shop, orderReference }, placeOf };
   return { body, problem: { field: 'orderId', message: "must be 'shop/orderReference', or null" } };
 }
 
-function amountOf(event: PaymentEvent): { amountMinor: number; currency: string } | undefined {
+interface AmountBody {
+  readonly amountMinor: number;
+  readonly currency: string;
+}
+
+/** The amount a record tells and the name of the body that tells it. Zero without a currency: the producer does not know it, and Avro has no way to leave it out. */
+function amountOf(event: PaymentEvent): { readonly amount: AmountBody | undefined; readonly place: string } {
   const { captured, authorised, authenticated, voided, refunded, settlementFailed } = event;
-  const body = captured ?? authorised ?? authenticated ?? voided ?? refunded ?? settlementFailed;
-  // Zero with no currency: the producer does not know the amount, and Avro has no way to leave it out.
-  return !body || (body.amountMinor === 0 && body.currency === '') ? undefined : body;
+  const bodies: Record<string, AmountBody | null | undefined> = {
+    ...{ captured, authorised, authenticated, voided, refunded, settlementFailed },
+  };
+  const [place = '', told] = Object.entries(bodies).find(([, body]) => body) ?? [];
+  const isUnknown = !told || (told.amountMinor === 0 && told.currency === '');
+  return { amount: isUnknown ? undefined : told, place };
 }

@@ -82,12 +82,15 @@ export class SubmittedDesk {
   ): Judged<T, V> {
     const places = findCardData({ key: record.key, ...record.value });
     if (places.length > 0) return { record, refusal: cardData(places) };
-    const { body, problem } = bodyOf(record.value);
+    const { body, problem, placeOf = {} } = bodyOf(record.value);
     if (problem) return { record, refusal: invalid([problem]) };
     if (record.value.kind === 'UNKNOWN' || record.value.kind === 'UNRECOGNISED')
       return { record, refusal: KIND_UNKNOWN };
     const checking = checkBody(body);
-    if (!checking.ok) return { record, refusal: invalid(checking.problems) };
+    if (!checking.ok) {
+      const problems = checking.problems.map(({ field, message }) => ({ field: placeOf[field] ?? field, message }));
+      return { record, refusal: invalid(problems) };
+    }
     const { shop } = checking.value;
     if (!this.options.shops.maySpeak(shop)) return { record, refusal: notAllowed(shop) };
     return { record, value: checking.value };
