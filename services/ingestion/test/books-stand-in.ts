@@ -21,12 +21,13 @@ export interface BookedTransaction {
   refunded: boolean;
   /** Whether details name the parent, which Opayo's published field lists do not. */
   namesParent: boolean;
+  showsAmount: boolean;
   /** Whether the list has it yet: Opayo may commit late. */
   listed: boolean;
 }
 
-/** How a question fails: an HTTP status, an error code of Opayo's, or an answer that never comes. */
-export type BooksFailure = number | string | 'silence';
+/** How a question fails: an HTTP status, an error code of Opayo's, or `silence`: an answer that never comes. */
+export type BooksFailure = number | string;
 
 /** Opayo's Reporting API over one vendor's books, served on a free port, for one test. */
 export interface BooksStandIn {
@@ -85,7 +86,14 @@ export function aBookedTransaction(overrides: Partial<BookedTransaction> = {}): 
   return {
     ...{ transactionId, vendorTxCode: `code-${transactionId.slice(0, 8)}`, transactionType: 'Payment', stateId: 16 },
     ...{ amountMinor: 1234, currency: 'GBP', startedAt, completedAt: new Date(startedAt.getTime() + 60_000) },
-    ...{ batchId: null, parentTransactionId: null, refunded: false, namesParent: true, listed: true },
+    ...{
+      batchId: null,
+      parentTransactionId: null,
+      refunded: false,
+      namesParent: true,
+      showsAmount: true,
+      listed: true,
+    },
     ...overrides,
   };
 }
@@ -125,11 +133,12 @@ function listOf(sorted: readonly BookedTransaction[], start: number, end: number
 const NOT_TAKEN = new Set([8, 9, 10, 11, 12, 13]);
 
 function rowOf(transaction: BookedTransaction): string {
-  const { transactionId, vendorTxCode, transactionType, stateId, amountMinor, currency, startedAt } = transaction;
+  const { transactionId, vendorTxCode, transactionType, stateId, currency, startedAt } = transaction;
+  const amount = transaction.showsAmount ? formatMinor(transaction.amountMinor, currency) : '';
   return elements({
     ...{ vpstxid: transactionId, vendortxcode: vendorTxCode, transactiontype: transactionType },
     ...{ result: NOT_TAKEN.has(stateId) ? 'FAILURE' : 'SUCCESS', status: `State ${stateId}.` },
-    ...{ amount: formatMinor(amountMinor, currency), currency, started: written(startedAt) },
+    ...{ amount, currency, started: written(startedAt) },
   });
 }
 

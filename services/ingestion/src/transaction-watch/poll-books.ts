@@ -40,8 +40,14 @@ const SHORTEST_STEP_MS = MINUTE_MS;
  */
 export class PollBooks {
   private stepMs = LONGEST_STEP_MS;
+  private unread = false;
 
   constructor(private readonly options: PollBooksOptions) {}
+
+  /** Whether the books could not be read when it was last tried. */
+  get isUnread(): boolean {
+    return this.unread;
+  }
 
   /** One window, if it is time for one; true when the next one is due at once. */
   async round(): Promise<boolean> {
@@ -66,6 +72,7 @@ export class PollBooks {
       await this.resolve(tx, due);
       await cursors.advance(tx, vendor, window.to, nextAt);
     });
+    this.unread = false;
     if (!caughtUp) log.info({ vendor, ...window }, "Opayo's books are being caught up with");
     this.stepMs = Math.min(LONGEST_STEP_MS, this.stepMs * 2);
     return !caughtUp;
@@ -98,6 +105,7 @@ export class PollBooks {
     }
     const attempt = { attempts: due.failures + 1, firstAttemptAt: due.failingSince ?? now() };
     const decision = disposition(error, attempt, { ...this.options.policy, now });
+    this.unread = true;
     counts.failed(vendor, decision.code, decision.action);
     log.warn({ err: error, vendor, code: decision.code, failures: attempt.attempts }, "Opayo's books cannot be read");
     // What is refused is asked again too: nobody but Opayo or our configuration can mend it, and then it goes on by itself.

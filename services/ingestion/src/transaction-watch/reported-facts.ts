@@ -1,4 +1,4 @@
-import type { FactKind, ReportedTransaction, StatusMeaning } from '#libs/opayo';
+import { tellsAnAmount, type FactKind, type ReportedTransaction, type StatusMeaning } from '#libs/opayo';
 import type { Amount, HeardFact } from '../payment-fact/fact.js';
 
 /** What is needed besides Opayo's own record to tell its facts. */
@@ -77,7 +77,9 @@ function courseOf(transactionType: string): FactKind[] {
 }
 
 function factOf(reported: ReportedTransaction, context: ReportContext, kind: FactKind): HeardFact {
-  const { vendor, orderId, parentTransactionId, amount, heardAt, heardBy } = context;
+  const { vendor, orderId, parentTransactionId, heardAt, heardBy } = context;
+  // Only where the fact is about it: a notified decline knows none, and both are to be the same fact.
+  const amount = tellsAnAmount(kind) ? context.amount : undefined;
   const occurredAt = occurredAtOf(reported, kind, heardAt);
   return {
     kind,

@@ -8,6 +8,8 @@ export interface WatchLanesOptions {
   /** Vendor at Opayo, lower case. */
   readonly vendor: string;
   readonly poll: PollBooks;
+  /** How often the list is read. */
+  readonly pollIntervalMs: number;
   readonly lookUp: LookUp;
   readonly rows: DueLookUps;
   readonly log: Logger;
@@ -28,16 +30,17 @@ export class WatchLanes {
   private readonly loops: readonly WorkLoop[];
 
   constructor(private readonly options: WatchLanesOptions) {
-    const { vendor, poll, log } = options;
+    const { vendor, poll, pollIntervalMs, log } = options;
+    const pollIdleMs = Math.min(SWEEP_MS, pollIntervalMs);
     this.loops = [
-      new WorkLoop({ name: `poll ${vendor}`, work: () => poll.round(), idleMs: SWEEP_MS, log }),
+      new WorkLoop({ name: `poll ${vendor}`, work: () => poll.round(), idleMs: pollIdleMs, log }),
       new WorkLoop({ name: `look up ${vendor}`, work: () => this.lookUp(), idleMs: SWEEP_MS, log }),
     ];
   }
 
-  /** Whether Opayo answered nothing when it was last asked about a transaction. */
+  /** Whether Opayo's books could not be read when they were last asked. */
   get isAway(): boolean {
-    return this.away;
+    return this.away || this.options.poll.isUnread;
   }
 
   start(): void {

@@ -101,7 +101,7 @@ function lanesOf(
     overlapMs: config.pollOverlapMs,
     alertAfterMs: config.gapAlertAfterMs,
   });
-  return new WatchLanes({ vendor, poll, lookUp, rows, log, now });
+  return new WatchLanes({ vendor, poll, pollIntervalMs: config.pollIntervalMs, lookUp, rows, log, now });
 }
 
 function measureProgress({ metrics }: Platform<IngestionConfig>, cursors: PollCursors, now: () => Date): void {
