@@ -7,6 +7,8 @@ import { Books } from './books/books.js';
 import { PostgresBookStore } from './books/postgres-book-store.js';
 import { ClockController } from './clock/clock.controller.js';
 import { SandboxClock } from './clock/sandbox-clock.js';
+import { DayController } from './day/day.controller.js';
+import { Days } from './day/days.js';
 import { FaultsController } from './faults/faults.controller.js';
 import { Faults } from './faults/faults.js';
 import { OpayoFaults } from './faults/opayo-faults.js';
@@ -51,6 +53,7 @@ async function wire(platform: Platform<SandboxConfig>): Promise<DynamicModule> {
   const settlement = wireSettlement(platform, { books, clock });
   const enet = wireEnet(platform, { books, clock, faults });
   const { replays, notifier } = wireShop(platform, { books, clock, faults: opayoFaults });
+  const days = wireDays(platform, { books, clock, faults, notifier });
   await replays.stockUp();
   wireWarehouse(platform, { books, clock });
   acceptLargeDocuments(platform.fastify, platform.config.httpBodyLimitBytes);
@@ -68,6 +71,7 @@ async function wire(platform: Platform<SandboxConfig>): Promise<DynamicModule> {
       ReportingController,
       SettlementController,
       ReplayController,
+      DayController,
       EnetController,
     ],
     providers: [
@@ -82,6 +86,7 @@ async function wire(platform: Platform<SandboxConfig>): Promise<DynamicModule> {
       { provide: Settlement, useValue: settlement },
       { provide: Enet, useValue: enet },
       { provide: Replays, useValue: replays },
+      { provide: Days, useValue: days },
     ],
   };
 }
@@ -181,6 +186,23 @@ function wireShop(
   });
   onClose('replay', () => replays.stop());
   return { replays, notifier };
+}
+
+function wireDays(
+  { config, onClose }: Platform<SandboxConfig>,
+  ground: Ground & { faults: Faults; notifier: Notifier },
+): Days {
+  const days = new Days({
+    ...ground,
+    shop: config.shopName,
+    vendor: config.opayoVendor,
+    ingestionAt: (baseUrl = config.ingestionUrl) => ({
+      ingestion: new IngestionClient({ baseUrl, apiKey: config.shopApiKey }),
+      notificationUrl: new URL('/opayo/notifications', baseUrl).href,
+    }),
+  });
+  onClose('day of traffic', () => days.stop());
+  return days;
 }
 
 function wireWarehouse({ config, log, onClose }: Platform<SandboxConfig>, { books, clock }: Ground): void {

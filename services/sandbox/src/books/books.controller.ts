@@ -1,6 +1,7 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { Books } from './books.js';
 import { opayoSummary, opayoTransactions } from './opayo-book.js';
+import { opayoFacts } from './opayo-facts.js';
 import { invoices, receipts, salesOrders, sysproSummary } from './syspro-book.js';
 
 /** Both stand-ins' books for people and checks, independent of every API the pipeline uses. Amounts are minor units beside their currency. */
@@ -16,6 +17,12 @@ export class BooksController {
   @Get('opayo/summary')
   opayoSummary() {
     return this.read(opayoSummary);
+  }
+
+  /** What a faultless observer of Opayo would know, to be compared with what was published. */
+  @Get('opayo/facts')
+  facts() {
+    return this.read(opayoFacts);
   }
 
   @Get('syspro/sales-orders')
