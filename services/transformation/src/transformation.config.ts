@@ -10,7 +10,9 @@ import {
   wholeNumber,
   type ConfigFrom,
 } from '#libs/service';
+import { z } from 'zod';
 import { isTimeZone } from './mapping-files/time-zone.js';
+import { OperatorKeys } from './release-parked/operator-keys.js';
 
 /** Everything transformation reads from its environment. */
 export const transformationConfig = defineConfig({
@@ -21,6 +23,35 @@ export const transformationConfig = defineConfig({
     schema: oneOf('onInvoice'),
     doc: 'When a captured payment is posted: onInvoice, against the invoice, on shipment',
     default: 'onInvoice',
+  }),
+  FRAUD_HOLDS: setting({
+    schema: oneOf('denyAndChallenge', 'deny', 'none'),
+    doc: "Which words of Opayo's fraud screening leave an order in suspense once it is in SYSPRO",
+    default: 'denyAndChallenge',
+  }),
+  PURCHASE_ORDER_FIELD: setting({
+    schema: oneOf('ours', 'buyers'),
+    doc: "Whose number is the CustomerPoNumber where a business buyer gave one: ours, or the buyers own; the other one is the AlternateReference. Buyers: SYSPRO's table SorMaster must show AlternateReference",
+    default: 'ours',
+  }),
+  MASTER_DATA_POLICY: setting({
+    schema: oneOf('warn', 'wait', 'ignore'),
+    doc: 'Orders while customers and stock codes are not known or too old: warn, send and let SYSPRO decide; wait until they are. ignore: never compare, SYSPRO decides',
+    default: 'warn',
+  }),
+  MASTER_DATA_MAX_AGE_MS: setting({
+    schema: wholeNumber(1000, 30 * 24 * 3_600_000),
+    doc: 'Age from which customers and stock codes are too old to refuse an order by, milliseconds',
+    default: '7200000',
+  }),
+  OPERATOR_KEYS: setting({
+    schema: z
+      .string()
+      .refine((text) => OperatorKeys.parse(text) !== undefined, 'name=key, several separated by commas'),
+    doc: 'Keys of those who may release parked orders and see why in full: name=key, several separated by commas; absent: nobody may',
+    secret: true,
+    optional: true,
+    example: 'ada=…',
   }),
   TAX_ROUNDING: setting({
     schema: oneOf('byLine', 'byOrder'),

@@ -42,9 +42,12 @@ async function wire(platform: Platform<TransformationConfig>): Promise<DynamicMo
   const { config, log, metrics } = platform;
   // First of all: a service with a broken mapping does not start.
   const mappings = new RunningMappings(config.mappingsDirectory);
-  const settings = { taxRounding: config.taxRounding, timeZone: config.companyTimeZone };
+  const settings = {
+    ...{ taxRounding: config.taxRounding, timeZone: config.companyTimeZone },
+    purchaseOrderField: config.purchaseOrderField,
+  };
   const maker = (): CommandMaker => new CommandMaker(mappings.current, settings);
-  const policy = { receiptPolicy: config.receiptPolicy };
+  const policy = { receiptPolicy: config.receiptPolicy, fraudHolds: config.fraudHolds };
 
   const storage = await openStorage(platform, migrationsBeside(import.meta.url));
   const { database, vault, outbox, parking } = storage;

@@ -4,18 +4,43 @@ import type { CreateSalesOrder, OrderContent } from '#libs/contracts';
 import { MappingRejected } from '#libs/mapping';
 import { minorUnits } from '#libs/money';
 import { loadMappingFiles } from '../mapping-files/mapping-files.js';
+import type { HoldCode } from '../order/decide.js';
+import type { Capture } from '../order/order-state.js';
 import { anOrderContent, anOrderLine } from '../../test/example-facts.js';
+
+interface Circumstances {
+  readonly taxRounding?: 'byLine' | 'byOrder';
+  readonly purchaseOrderField?: 'ours' | 'buyers';
+  readonly hold?: HoldCode | null;
+  readonly captures?: readonly Capture[];
+}
+
+function aPaidCapture(overrides: Partial<Capture> = {}): Capture {
+  return {
+    ...{ transactionId: 'TX-1', vendorTxCode: 'gifts-1001-1', vendor: 'clarityshop', currency: 'GBP' },
+    ...{ amountMinor: minorUnits(3000), reversedMinor: minorUnits(0), capturedAt: Date.UTC(2026, 10, 23, 12) },
+    ...{ cardType: 'VISA', fraudResponse: 'ACCEPT', authProcessor: 'Elavon', merchantNumber: '0021687421' },
+    ...overrides,
+  };
+}
 
 const mappings = loadMappingFiles(join(import.meta.dirname, '../../mappings'));
 
-function map(overrides: Partial<OrderContent> = {}, taxRounding: 'byLine' | 'byOrder' = 'byLine'): CreateSalesOrder {
+function map(
+  overrides: Partial<OrderContent> = {},
+  { taxRounding = 'byLine', purchaseOrderField = 'ours', hold = null, captures = [aPaidCapture()] }: Circumstances = {},
+): CreateSalesOrder {
   const content = anOrderContent(overrides);
   const { currency, deliveryAddress } = content;
-  const site = mappings.site.map({ vendor: '', shop: 'gifts', currency, countryCode: deliveryAddress.countryCode });
+  const site = mappings.site.map({
+    ...{ vendor: '', shop: 'gifts', currency, countryCode: deliveryAddress.countryCode },
+    ...{ authProcessor: '', merchantNumber: '' },
+  });
   return mappings.salesOrder.map({
     order: { ...content, orderId: 'gifts/1001', shop: 'gifts', orderReference: '1001', version: 1 },
     effectId: 'sales-order:GIFT:gifts/1001',
-    settings: { taxRounding, timeZone: 'Europe/London' },
+    settings: { taxRounding, timeZone: 'Europe/London', purchaseOrderField },
+    ...{ captures, decision: { hold } },
     site,
   });
 }
@@ -70,11 +95,15 @@ describe('a sales order as SYSPRO gets it', () => {
             netMinor: 2500,
             taxMinor: 500,
             taxCode: 'S',
+            glAccount: '4000-WEB',
           },
         },
       ],
       expectedGrossMinor: 3000,
       roundingMinor: 0,
+      ...{ alternateReference: null, ownReferenceIn: null, holdCode: null },
+      ...{ paymentStatus: 'PAID', paymentMethod: 'Card VISA', paymentDate: '2026-11-23' },
+      ...{ vendorTxCodes: ['gifts-1001-1'], transactionIds: ['TX-1'], netMinor: 2500, taxMinor: 500 },
     });
   });
 
@@ -151,10 +180,109 @@ describe('a sales order as SYSPRO gets it', () => {
       'lines[0].stockCode TOO_LONG',
       'lines[0].taxCode LOOKUP_MISS',
       'customerCode TOO_LONG',
-      'shipTo.lines CODE_PAGE',
       'shipTo.postcode TOO_LONG',
     ]);
-    expect(error.message).not.toContain('東京');
+    expect(error.message).not.toContain('much too long');
+  });
+
+  it('tells at whose desk its money is, for what SYSPRO has no field for', () => {
+    const other = aPaidCapture({ transactionId: 'TX-2', vendorTxCode: 'gifts-1001-2', cardType: 'XYZ' });
+    const two = [aPaidCapture({ amountMinor: minorUnits(1000) }), { ...other, amountMinor: minorUnits(2000) }];
+
+    expect(map({}, { captures: two })).toMatchObject({
+      ...{ paymentStatus: 'PAID', paymentMethod: 'Card VISA', paymentDate: '2026-11-23' },
+      ...{ vendorTxCodes: ['gifts-1001-1', 'gifts-1001-2'], transactionIds: ['TX-1', 'TX-2'] },
+    });
+    expect(map({}, { captures: [other] }).paymentMethod).toBe('Card XYZ');
+    expect(map({}, { captures: [aPaidCapture({ reversedMinor: minorUnits(1) })] }).paymentStatus).toBe('PART_PAID');
+  });
+
+  it('of no value was paid by nothing', () => {
+    expect(map(priced({ gross: 0, rate: '20' }), { captures: [] })).toMatchObject({
+      ...{ paymentStatus: 'FREE', paymentMethod: null, paymentDate: null, transactionIds: [] },
+      ...{ expectedGrossMinor: 0, netMinor: 0, taxMinor: 0 },
+    });
+  });
+
+  it('says why it is to be held', () => {
+    expect(map({}, { hold: 'FRAUD_DENY' }).holdCode).toBe('FRAUD_DENY');
+  });
+
+  it("has a buyer's own number beside ours, or the other way round by setting", () => {
+    const customer = { customerCode: '17850', name: 'Jo', email: null, customerPurchaseOrder: 'PO 4711/é' };
+
+    expect(map({ customer })).toMatchObject({
+      ...{ customerPoNumber: '1001-H7L5DX', alternateReference: 'PO 4711/é', ownReferenceIn: null },
+    });
+    expect(map({ customer }, { purchaseOrderField: 'buyers' })).toMatchObject({
+      ...{ customerPoNumber: 'PO 4711/é', alternateReference: '1001-H7L5DX', ownReferenceIn: 'ALTERNATE_REFERENCE' },
+    });
+    expect(map({}, { purchaseOrderField: 'buyers' })).toMatchObject({
+      ...{ customerPoNumber: '1001-H7L5DX', alternateReference: null, ownReferenceIn: null },
+    });
+  });
+
+  it('gives each line the ledger code of its use', () => {
+    const goods = { gross: 3600, rate: '20' } as const;
+    const mapped = map(
+      priced(
+        goods,
+        { ...goods, gross: 600, kind: 'FREIGHT' },
+        { ...goods, gross: -600, kind: 'CHARGE' },
+        { ...goods, gross: 3, kind: 'CHARGE' },
+      ),
+    );
+
+    expect(mapped.lines.map(({ glAccount }) => glAccount)).toEqual([
+      ...['4000-WEB', '4100-WEB', '4300-WEB', '4200-WEB', '4900-WEB'].slice(0, mapped.lines.length),
+    ]);
+  });
+
+  it("calls a stock code as SYSPRO does where the shop's differs", () => {
+    expect(map({ lines: [anOrderLine({ stockCode: ' old-85123a' })] }).lines[0]?.stockCode).toBe('85123A');
+  });
+
+  it.each([
+    ['Zażółć Gęślą', 'Łódź', 'Zazólc Gesla', 'Lódz'],
+    ['王小明', '北京', 'Wang', 'Bei'],
+  ])('takes the name %s and the city %s in letters that SYSPRO has', (recipient, city, name, place) => {
+    const { deliveryAddress } = anOrderContent();
+    const { shipTo } = map({ deliveryAddress: { ...deliveryAddress, recipient, city, countryCode: 'PL' } });
+
+    expect(shipTo.name).toContain(name);
+    expect(shipTo.lines.join('|')).toContain(place);
+  });
+
+  it('refuses a code in other letters, which would be another code', () => {
+    expect(rejection({ lines: [anOrderLine({ stockCode: '茶' })] }).code).toBe('CODE_PAGE');
+  });
+
+  it('does not cut codes of 31 and 40 characters that would become one', () => {
+    const stem = 'X'.repeat(30);
+    const lines = ['A', 'B'.repeat(10)].map((tail, index) =>
+      anOrderLine({ lineNumber: index + 1, stockCode: stem + tail, grossMinor: minorUnits(1500) }),
+    );
+
+    expect(rejection({ lines }).failures.map(({ field, rule }) => `${field} ${rule}`)).toEqual([
+      'lines[0].stockCode TOO_LONG',
+      'lines[1].stockCode TOO_LONG',
+    ]);
+  });
+
+  it('of a currency that no company takes has no place', () => {
+    const query = { vendor: 'clarityshop', shop: 'gifts', currency: 'XAU', countryCode: 'GB' };
+
+    expect(() => mappings.site.map({ ...query, authProcessor: '', merchantNumber: '' })).toThrow('LOOKUP_MISS');
+  });
+
+  it('has a bank per acquirer and merchant number, and never a guessed one', () => {
+    const query = { vendor: 'clarityshop', shop: 'gifts', currency: 'GBP', countryCode: 'GB' };
+    const bankOf = (authProcessor: string, merchantNumber: string) =>
+      mappings.site.map({ ...query, authProcessor, merchantNumber }).bank;
+
+    expect(bankOf('Elavon', '0021687421')).toBe('OPAYO');
+    expect(bankOf('', '')).toBe('OPAYO');
+    expect(() => bankOf('Elavon', '0000000000')).toThrow('LOOKUP_MISS');
   });
 
   it.each([

@@ -6,7 +6,9 @@ import type { MappingSettings } from '../mapping-files/mapping-settings.js';
 import type { Site } from '../mapping-files/site.js';
 import type { Allocation } from '../order/allocate.js';
 import { receiptEffectId, salesOrderEffectId } from '../order/effect-id.js';
-import type { OrderState } from '../order/order-state.js';
+import type { HoldCode } from '../order/decide.js';
+import { keptMinor, type Capture, type OrderState } from '../order/order-state.js';
+import { netShare } from '../post-receipt/net-share.js';
 
 /** A command as mapped, before it has its place in the key's sequence. */
 export type MadeCommand = {
@@ -33,12 +35,16 @@ export class CommandMaker {
     private readonly settings: MappingSettings,
   ) {}
 
-  createSalesOrder(orderId: string, state: OrderState): MadeCommand {
+  createSalesOrder(orderId: string, state: OrderState, hold: HoldCode | null): MadeCommand {
     const { content, shop, orderReference } = known(orderId, state);
-    const site = this.siteOf(shop, content, state.captures[0]?.vendor ?? '');
+    const captures = state.captures.filter((capture) => keptMinor(capture) > 0);
+    const site = this.siteOf(shop, content, captures[0]?.vendor ?? '');
     const effectId = salesOrderEffectId(site.company, orderId);
     const order = { ...content, orderId, shop, orderReference, version: state.version };
-    const createSalesOrder = this.mappings.salesOrder.map({ order, site, effectId, settings: this.settings });
+    const createSalesOrder = this.mappings.salesOrder.map({
+      ...{ order, captures, decision: { hold }, site, effectId },
+      settings: this.settings,
+    });
     const { company } = site;
     return {
       kind: 'CREATE_SALES_ORDER',
@@ -53,11 +59,12 @@ export class CommandMaker {
     const invoice = state.invoices.find((each) => each.invoice === allocation.invoice);
     if (!capture || !invoice)
       throw new InvariantViolation('An allocation names what the order has not', { facts: { orderId } });
-    const site = this.siteOf(shop, content, capture.vendor);
+    const site = this.siteOf(shop, content, capture.vendor, capture);
     const effectId = receiptEffectId(invoice.company, capture.transactionId, invoice.invoice);
     const postReceipt = this.mappings.receipt.map({
       order: { orderId, shop, orderReference },
       amountMinor: allocation.amountMinor,
+      netMinor: netShare(allocation.amountMinor, content),
       customerPoNumber: salesOrder.customerPoNumber,
       settings: this.settings,
       ...{ capture, invoice, site, effectId },
@@ -69,9 +76,15 @@ export class CommandMaker {
     };
   }
 
-  private siteOf(shop: string, content: OrderContent, vendor: string): Site {
-    const { currency, deliveryAddress } = content;
-    return this.mappings.site.map({ vendor, shop, currency, countryCode: deliveryAddress.countryCode });
+  /** An order belongs to no acquirer; a receipt to the one that took the money. */
+  private siteOf(
+    shop: string,
+    { currency, deliveryAddress }: OrderContent,
+    vendor: string,
+    capture?: Pick<Capture, 'authProcessor' | 'merchantNumber'>,
+  ): Site {
+    const acquirer = { authProcessor: capture?.authProcessor ?? '', merchantNumber: capture?.merchantNumber ?? '' };
+    return this.mappings.site.map({ vendor, shop, currency, countryCode: deliveryAddress.countryCode, ...acquirer });
   }
 }
 

@@ -6,6 +6,8 @@ export interface MappingSettings {
   readonly taxRounding: 'byLine' | 'byOrder';
   /** The company's calendar, IANA name. */
   readonly timeZone: string;
+  /** Whose number a business buyer's order has as CustomerPoNumber: `ours`, or the `buyers` own (ours is the AlternateReference then). */
+  readonly purchaseOrderField: 'ours' | 'buyers';
 }
 
-export const MAPPING_SETTINGS = shape('Settings', { taxRounding: text, timeZone: text });
+export const MAPPING_SETTINGS = shape('Settings', { taxRounding: text, timeZone: text, purchaseOrderField: text });

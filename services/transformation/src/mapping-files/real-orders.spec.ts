@@ -102,14 +102,15 @@ function mapNow({ orderReference, content }: SampleOrder, taxRounding: 'byLine' 
   const { currency, deliveryAddress } = content;
   const site = mappings.site.map({
     ...{ vendor: 'clarityshop', shop: 'gifts', currency },
-    countryCode: deliveryAddress.countryCode,
+    ...{ countryCode: deliveryAddress.countryCode, authProcessor: '', merchantNumber: '' },
   });
   const orderId = `gifts/${orderReference}`;
   return mappings.salesOrder.map({
     order: { ...content, orderId, shop: 'gifts', orderReference, version: 1 },
     site,
     effectId: salesOrderEffectId(site.company, orderId),
-    settings: { taxRounding, timeZone: 'Europe/London' },
+    ...{ captures: [], decision: { hold: null } },
+    settings: { taxRounding, timeZone: 'Europe/London', purchaseOrderField: 'ours' },
   });
 }
 

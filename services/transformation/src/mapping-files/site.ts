@@ -9,6 +9,9 @@ export interface SiteQuery {
   readonly currency: string;
   /** Where the goods go, ISO 3166-1 alpha-2: it decides the tax region. */
   readonly countryCode: string;
+  /** Opayo's word for the acquirer, and our number there; empty where it told none. They name the clearing bank. */
+  readonly authProcessor: string;
+  readonly merchantNumber: string;
 }
 
 /** Where an order belongs in SYSPRO. */
@@ -23,4 +26,6 @@ export interface Site {
 }
 
 export const SITE = shape('Site', { company: text, warehouse: text, bank: text, guestCustomer: text });
-export const SITE_QUERY = shape('SiteQuery', { vendor: text, shop: text, currency: text, countryCode: text });
+export const SITE_QUERY = shape('SiteQuery', {
+  ...{ vendor: text, shop: text, currency: text, countryCode: text, authProcessor: text, merchantNumber: text },
+});

@@ -4,18 +4,25 @@ import fc from 'fast-check';
 import { CommandMaker } from '../erp-command/command-maker.js';
 import { loadMappingFiles } from '../mapping-files/mapping-files.js';
 import { aCapture, anInvoice, anOrder, anOrderContent, aPayment, ORDER_ID } from '../../test/example-facts.js';
+import { NOTHING_ACKNOWLEDGED } from '../order/decide.js';
 import type { OrderFact } from '../order/order-fact.js';
 import { judgeOrder, sentSalesOrder, type OrderRecord } from './judge-order.js';
 import type { MadeCommand } from '../erp-command/command-maker.js';
 
-const POLICY = { receiptPolicy: 'onInvoice' } as const;
+const POLICY = { receiptPolicy: 'onInvoice', fraudHolds: 'denyAndChallenge' } as const;
 const maker = new CommandMaker(loadMappingFiles(join(import.meta.dirname, '../../mappings')), {
-  ...{ taxRounding: 'byLine', timeZone: 'Europe/London' },
+  ...{ taxRounding: 'byLine', timeZone: 'Europe/London', purchaseOrderField: 'ours' },
 });
 
 /** Judges after each arrival, as the desk does: a fact heard before changes nothing. */
 function commandsAfter(arrivals: readonly OrderFact[]): MadeCommand[] {
-  let record: OrderRecord = { orderId: ORDER_ID, facts: [], issued: [], salesOrder: undefined };
+  let record: OrderRecord = {
+    orderId: ORDER_ID,
+    facts: [],
+    issued: [],
+    salesOrder: undefined,
+    acknowledged: NOTHING_ACKNOWLEDGED,
+  };
   const sent: MadeCommand[] = [];
   for (const fact of arrivals) {
     if (record.facts.includes(fact)) continue;

@@ -1,5 +1,5 @@
 import type { CommandMaker, MadeCommand, SentSalesOrder } from '../erp-command/command-maker.js';
-import { countingReversals, decide, type Decision, type DecisionPolicy } from '../order/decide.js';
+import { countingReversals, decide, type Acknowledged, type Decision, type DecisionPolicy } from '../order/decide.js';
 import { fold } from '../order/fold.js';
 import type { IssuedCommand } from '../order/issued-command.js';
 import type { OrderFact } from '../order/order-fact.js';
@@ -12,6 +12,7 @@ export interface OrderRecord {
   readonly issued: readonly IssuedCommand[];
   /** The sales order command, where one was sent. */
   readonly salesOrder: SentSalesOrder | undefined;
+  readonly acknowledged: Acknowledged;
 }
 
 /** What is to be done for an order now. */
@@ -34,7 +35,7 @@ export function judgeOrder(record: OrderRecord, policy: DecisionPolicy, maker: C
   let issued = record.issued;
   let salesOrder = record.salesOrder;
   for (;;) {
-    const decision = decide(state, issued, policy);
+    const decision = decide(state, issued, policy, record.acknowledged);
     const made = commandsOf(decision, record.orderId, state, salesOrder, maker).filter(
       (command) => !issued.some(({ effectId }) => effectId === command.effectId),
     );
@@ -52,7 +53,7 @@ function commandsOf(
   salesOrder: SentSalesOrder | undefined,
   maker: CommandMaker,
 ): MadeCommand[] {
-  if (decision.decision === 'createSalesOrder') return [maker.createSalesOrder(orderId, state)];
+  if (decision.decision === 'createSalesOrder') return [maker.createSalesOrder(orderId, state, decision.hold)];
   if (decision.decision !== 'postReceipts' || !salesOrder) return [];
   return decision.receipts.map((allocation) => maker.postReceipt(orderId, state, allocation, salesOrder));
 }

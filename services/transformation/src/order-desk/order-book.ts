@@ -2,6 +2,7 @@ import type { ErpCommand } from '#libs/contracts';
 import type { Database, Transaction, Vault } from '#libs/delivery';
 import type { SentSalesOrder } from '../erp-command/command-maker.js';
 import { identityOf, type FactSource, type OrderFact } from '../order/order-fact.js';
+import { NOTHING_ACKNOWLEDGED, type Acknowledged } from '../order/decide.js';
 import type { IssuedCommand } from '../order/issued-command.js';
 import type { IncomingFact } from './incoming-fact.js';
 import type { OrderRecord } from './judge-order.js';
@@ -108,6 +109,7 @@ export class OrderBook {
   async read(reader: Reader, orderIds: readonly string[]): Promise<OrderRecord[]> {
     const facts = await reader.query<FactRow>(READ_FACTS, [orderIds]);
     const commands = await this.commandsOf(reader, orderIds);
+    const seenTo = await reader.query<Acknowledged & { key: string }>(READ_ACKNOWLEDGED, [orderIds]);
     return orderIds.map((orderId) => {
       const own = commands.filter((row) => row.orderId === orderId).map((row) => this.open(row));
       return {
@@ -115,8 +117,14 @@ export class OrderBook {
         facts: facts.filter(({ key }) => key === orderId).map((row) => this.factOf(row)),
         issued: own.map(({ issued }) => issued),
         salesOrder: own.map(({ command }) => sentSalesOrderOf(command)).find((sent) => sent !== undefined),
+        acknowledged: seenTo.find(({ key }) => key === orderId) ?? NOTHING_ACKNOWLEDGED,
       };
     });
+  }
+
+  /** Keeps that a person has seen to what is known of the order now; the key is locked. */
+  async acknowledge(tx: Transaction, orderId: string, { reversals, version }: Acknowledged): Promise<void> {
+    await tx.query(ACKNOWLEDGE, [orderId, reversals, version]);
   }
 
   async addCommands(tx: Transaction, commands: readonly CommandToKeep[]): Promise<void> {
@@ -198,6 +206,12 @@ const SET_ASIDE = `
   ON CONFLICT DO NOTHING RETURNING topic`;
 
 const READ_FACTS = `SELECT source, identity, key, event FROM fact WHERE key = ANY($1::text[])`;
+
+const READ_ACKNOWLEDGED = `
+  SELECT key, reversals_acknowledged AS reversals, version_acknowledged AS version
+  FROM business_key WHERE key = ANY($1::text[])`;
+
+const ACKNOWLEDGE = `UPDATE business_key SET reversals_acknowledged = $2, version_acknowledged = $3 WHERE key = $1`;
 
 const READ_COMMANDS = `
   SELECT effect_id AS "effectId", order_id AS "orderId", sequence, kind, order_version AS "orderVersion",

@@ -24,10 +24,10 @@ import type { IncomingFact } from './incoming-fact.js';
 import { OrderBook } from './order-book.js';
 import { OrderDesk, type DeskReport } from './order-desk.js';
 
-const POLICY = { receiptPolicy: 'onInvoice' } as const;
+const POLICY = { receiptPolicy: 'onInvoice', fraudHolds: 'denyAndChallenge' } as const;
 const SERVICE = join(import.meta.dirname, '../..');
 const maker = new CommandMaker(loadMappingFiles(join(SERVICE, 'mappings')), {
-  ...{ taxRounding: 'byLine', timeZone: 'Europe/London' },
+  ...{ taxRounding: 'byLine', timeZone: 'Europe/London', purchaseOrderField: 'ours' },
 });
 
 let space: TestSpace;
@@ -314,12 +314,11 @@ describe('broken', () => {
 
   it('a fault of ours while deciding parks that order alone', async () => {
     const faulty = new CommandMaker(loadMappingFiles(join(SERVICE, 'mappings')), {
-      taxRounding: 'byLine',
-      timeZone: 'Nowhere',
+      ...{ taxRounding: 'byLine', timeZone: 'Nowhere', purchaseOrderField: 'ours' },
     });
     const either = {
-      createSalesOrder: (orderId: string, state: never) =>
-        (orderId === ORDER_ID ? maker : faulty).createSalesOrder(orderId, state),
+      createSalesOrder: (orderId: string, state: never, hold: null) =>
+        (orderId === ORDER_ID ? maker : faulty).createSalesOrder(orderId, state, hold),
     } as unknown as CommandMaker;
     await deskWith({ maker: () => either }).take(
       read(order('gifts/1002'), payment('gifts/1002', 'TX-2'), anOrder(), aCapture()),

@@ -17,7 +17,7 @@ import type { IssuedCommand } from './issued-command.js';
 import type { OrderFact } from './order-fact.js';
 import { meaningOf, PAYMENT_MEANING } from './payment-words.js';
 
-const POLICY = { receiptPolicy: 'onInvoice' } as const;
+const POLICY = { receiptPolicy: 'onInvoice', fraudHolds: 'denyAndChallenge' } as const;
 const CREATED: IssuedCommand = {
   ...{ effectId: 'sales-order:GIFT:gifts/1001', kind: 'CREATE_SALES_ORDER', orderVersion: 1, reversalsKnown: 0 },
   receipt: null,
@@ -193,6 +193,54 @@ describe('what a person has to look at', () => {
 
   it('not an older version that arrives late', () => {
     expect(decisionOn([amended(3000), anOrder(), aCapture()], [{ ...CREATED, orderVersion: 2 }])).toBe('wait INVOICE');
+  });
+});
+
+describe('what a person has seen to', () => {
+  const issued = [CREATED];
+  const changed = [anOrder(), aCapture(), amended(3500), refund('TX-9', 'TX-1', 100)];
+  const afterRelease = (acknowledged: { reversals: number; version: number }): string => {
+    const decision = decide(fold(changed), issued, POLICY, acknowledged);
+    return decision.decision === 'needsPerson' ? decision.code : decision.decision;
+  };
+
+  it('does not ask for a person again, and what comes later does', () => {
+    expect(afterRelease({ reversals: 0, version: 0 })).toBe('REVERSAL_NEEDS_PERSON');
+    expect(afterRelease({ reversals: 1, version: 1 })).toBe('ORDER_CHANGED_AFTER_COMMAND');
+    expect(afterRelease({ reversals: 1, version: 2 })).toBe('wait');
+  });
+});
+
+describe('an order whose payment Opayo’s screening advised against', () => {
+  const hold = (fraudHolds: 'denyAndChallenge' | 'deny' | 'none', ...said: (string | null)[]): unknown => {
+    const captures = said.map((fraudResponse, index) =>
+      aPayment('CAPTURED', { fraudResponse }, { transactionId: `TX-${index}` }),
+    );
+    return decide(fold([anOrder(), ...captures]), [], { receiptPolicy: 'onInvoice', fraudHolds });
+  };
+
+  it.each([
+    ['denyAndChallenge', ['DENY'], 'FRAUD_DENY'],
+    ['denyAndChallenge', ['CHALLENGE'], 'FRAUD_CHALLENGE'],
+    ['denyAndChallenge', ['ACCEPT', 'CHALLENGE', 'DENY'], 'FRAUD_DENY'],
+    ['denyAndChallenge', ['challenge'], 'FRAUD_CHALLENGE'],
+    ['denyAndChallenge', ['ACCEPT'], null],
+    ['denyAndChallenge', ['NOTCHECKED'], null],
+    ['denyAndChallenge', [null], null],
+    ['denyAndChallenge', ['MAYBE'], null],
+    ['deny', ['CHALLENGE'], null],
+    ['deny', ['DENY'], 'FRAUD_DENY'],
+    ['none', ['DENY'], null],
+  ] as const)('%s, screened as %j: held as %s', (policy, said, expected) => {
+    expect(hold(policy, ...said)).toEqual({ decision: 'createSalesOrder', hold: expected });
+  });
+
+  it('is not held for money that went back', () => {
+    const denied = aPayment('CAPTURED', { fraudResponse: 'DENY' }, { transactionId: 'TX-8' });
+    const voided = aPayment('VOIDED', {}, { transactionId: 'TX-8' });
+    const decision = decide(fold([anOrder(), aCapture(), denied, voided]), [], POLICY);
+
+    expect(decision).toEqual({ decision: 'createSalesOrder', hold: null });
   });
 });
 

@@ -13,9 +13,16 @@ export type WaitsFor =
   | 'INVOICE' // the sales order is on its way or in SYSPRO; the payment posts on shipment
   | 'NOTHING'; // every invoice known is paid, or the order was cancelled and nothing was taken
 
+/** Why an order is entered and held: Opayo's screening advised against its payment. */
+export type HoldCode = 'FRAUD_DENY' | 'FRAUD_CHALLENGE';
+
 /** What to do about an order now. Refusals that need a person are values too: the caller parks the key. */
 export type Decision =
-  | { readonly decision: 'createSalesOrder' }
+  | {
+      readonly decision: 'createSalesOrder';
+      /** Why it must stay in suspense once it is there, e.g. `FRAUD_DENY`; null: it is released. */
+      readonly hold: HoldCode | null;
+    }
   | { readonly decision: 'postReceipts'; readonly receipts: readonly Allocation[] }
   | { readonly decision: 'wait'; readonly for: WaitsFor }
   | {
@@ -31,7 +38,18 @@ export type Decision =
 export interface DecisionPolicy {
   /** `onInvoice`: the payment posts against the invoice, on shipment. */
   readonly receiptPolicy: 'onInvoice';
+  /** Which words of Opayo's fraud screening hold an order. */
+  readonly fraudHolds: 'denyAndChallenge' | 'deny' | 'none';
 }
+
+/** What a person who released the order has seen to: it does not ask for a person again. */
+export interface Acknowledged {
+  readonly reversals: number;
+  /** Version of the shop's order. */
+  readonly version: number;
+}
+
+export const NOTHING_ACKNOWLEDGED: Acknowledged = { reversals: 0, version: 0 };
 
 interface Situation {
   readonly state: OrderState;
@@ -41,6 +59,7 @@ interface Situation {
   /** Taken and not given back, in the order's currency; minor units. */
   readonly capturedMinor: number;
   readonly newReversals: number;
+  readonly acknowledged: Acknowledged;
 }
 
 interface Rule {
@@ -82,8 +101,8 @@ export const DECISION_TABLE: readonly Rule[] = [
   },
   {
     when: 'the shop changed or cancelled the order after it was sent',
-    holds: ({ state, salesOrderCommand }) =>
-      salesOrderCommand !== undefined && state.version > salesOrderCommand.orderVersion,
+    holds: ({ state, salesOrderCommand, acknowledged }) =>
+      salesOrderCommand !== undefined && state.version > Math.max(salesOrderCommand.orderVersion, acknowledged.version),
     then: (situation) =>
       needsPerson(situation, 'ORDER_CHANGED_AFTER_COMMAND', changeText(situation.state), {
         suggestedFix: 'change or cancel the sales order in SYSPRO to match the shop, then release the key',
@@ -121,7 +140,7 @@ export const DECISION_TABLE: readonly Rule[] = [
   {
     when: 'nothing to pay, or as much taken as is owed',
     holds: ({ state, capturedMinor }) => state.content !== null && capturedMinor >= state.content.totalMinor,
-    then: () => ({ decision: 'createSalesOrder' }),
+    then: (situation) => ({ decision: 'createSalesOrder', hold: holdOf(situation) }),
   },
   { when: 'less taken than is owed', holds: ({ capturedMinor }) => capturedMinor > 0, then: wait('REST_OF_PAYMENT') },
   { when: 'money reserved or pending', holds: ({ state }) => state.awaitingCapture.length > 0, then: wait('CAPTURE') },
@@ -129,19 +148,28 @@ export const DECISION_TABLE: readonly Rule[] = [
 ];
 
 /** What to do now about an order of which `issued` was sent before. Pure: the same state and commands give the same decision. */
-export function decide(state: OrderState, issued: readonly IssuedCommand[], policy: DecisionPolicy): Decision {
-  const situation = situationOf(state, issued, policy);
+export function decide(
+  state: OrderState,
+  issued: readonly IssuedCommand[],
+  policy: DecisionPolicy,
+  acknowledged: Acknowledged = NOTHING_ACKNOWLEDGED,
+): Decision {
+  const situation = situationOf(state, issued, policy, acknowledged);
   const rule = DECISION_TABLE.find((row) => row.holds(situation));
   return rule ? rule.then(situation) : { decision: 'wait', for: 'PAYMENT' };
 }
 
-function situationOf(state: OrderState, issued: readonly IssuedCommand[], policy: DecisionPolicy): Situation {
+function situationOf(
+  state: OrderState,
+  issued: readonly IssuedCommand[],
+  policy: DecisionPolicy,
+  acknowledged: Acknowledged,
+): Situation {
   const capturedMinor = sumMinor(state.captures.map(keptMinor));
-  const known = Math.max(0, ...issued.map((command) => command.reversalsKnown));
+  const known = Math.max(acknowledged.reversals, ...issued.map((command) => command.reversalsKnown));
   return {
     state,
-    policy,
-    issued,
+    ...{ policy, issued, acknowledged },
     salesOrderCommand: issued.find((command) => command.kind === 'CREATE_SALES_ORDER'),
     capturedMinor,
     newReversals: countingReversals(state, capturedMinor) - known,
@@ -155,6 +183,16 @@ export function countingReversals(state: OrderState, capturedMinor = sumMinor(st
   return state.reversals.filter(
     (reversal) => reversal.kind !== 'RELEASED_WITHOUT_CAPTURE' || !covered || captured.has(reversal.ofTransactionId),
   ).length;
+}
+
+/** The worst that screening said of any payment that still counts. A word we do not know holds nothing: Opayo took the money. */
+function holdOf({ state, policy }: Situation): HoldCode | null {
+  const said = new Set(
+    state.captures.filter((capture) => keptMinor(capture) > 0).map(({ fraudResponse }) => fraudResponse?.toUpperCase()),
+  );
+  if (policy.fraudHolds === 'none') return null;
+  if (said.has('DENY')) return 'FRAUD_DENY';
+  return policy.fraudHolds === 'denyAndChallenge' && said.has('CHALLENGE') ? 'FRAUD_CHALLENGE' : null;
 }
 
 function foreignCaptures(state: OrderState): readonly unknown[] {

@@ -28,12 +28,19 @@ export function foldPayments(events: readonly PaymentEvent[]): PaymentState {
 function captureOf(event: PaymentEvent, reversals: readonly Reversal[]): Capture[] {
   if (!event.captured) return [];
   const { amountMinor, currency, capturedAt, cardType } = event.captured;
+  const { fraudResponse, authProcessor, merchantNumber } = event.captured;
+  // Facts stored by an older release lack these.
+  const told = {
+    fraudResponse: fraudResponse ?? null,
+    authProcessor: authProcessor ?? null,
+    merchantNumber: merchantNumber ?? null,
+  };
   const { transactionId, vendorTxCode, vendor } = event;
   const given = reversals
     .filter((reversal) => reversal.ofTransactionId === transactionId)
     .reduce((total, reversal) => total + reversal.amountMinor, 0);
   const reversedMinor = minorUnits(Math.min(given, amountMinor));
-  return [{ transactionId, vendorTxCode, vendor, amountMinor, currency, capturedAt, cardType, reversedMinor }];
+  return [{ transactionId, vendorTxCode, vendor, amountMinor, currency, capturedAt, cardType, ...told, reversedMinor }];
 }
 
 function reversalOf(event: PaymentEvent): Reversal[] {

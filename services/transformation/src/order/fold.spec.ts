@@ -12,6 +12,7 @@ import {
   aStatus,
 } from '../../test/example-facts.js';
 import { fold } from './fold.js';
+import { contentOf, type OrderFact } from './order-fact.js';
 
 const FACTS = [
   anOrder(),
@@ -93,5 +94,17 @@ describe('an order as the fold of its facts', () => {
 
   it('of nothing is an order nobody knows', () => {
     expect(fold([])).toMatchObject({ content: null, version: 0, captures: [], invoices: [], salesOrder: null });
+  });
+});
+
+describe('a capture told before acquirers were', () => {
+  const { event } = aCapture();
+  const captured = 'captured' in event ? event.captured : null;
+  const content = (more: object): unknown =>
+    contentOf({ source: 'payment', event: { ...event, captured: { ...captured, ...more } } } as unknown as OrderFact);
+
+  it('is the same fact when it is read again with empty fields for them, and another with filled ones', () => {
+    expect(content({ authProcessor: null, merchantNumber: null })).toEqual(content({}));
+    expect(content({ authProcessor: 'Elavon' })).not.toEqual(content({}));
   });
 });

@@ -1,4 +1,4 @@
-import type { ErpOrderChange, ErpOutcome, PaymentEvent, ShopOrder } from '#libs/contracts';
+import type { Captured, ErpOrderChange, ErpOutcome, PaymentEvent, ShopOrder } from '#libs/contracts';
 
 /** Something that happened to an order, as one of the four topics told it. */
 export type OrderFact =
@@ -23,13 +23,19 @@ export function identityOf({ source, event }: OrderFact): string {
 export function contentOf({ source, event }: OrderFact): Readonly<Record<string, unknown>> {
   if (source === 'payment') {
     const { eventId: _eventId, orderId: _orderId, heardAt: _heardAt, heardBy: _heardBy, ...content } = event;
-    return content;
+    return { ...content, captured: event.captured ? capturedContent(event.captured) : event.captured };
   }
   if (source === 'shopOrder') {
     const { eventId: _eventId, submittedAt: _submittedAt, ...content } = event;
     return content;
   }
   return { ...event };
+}
+
+/** A capture of an older release, read again by this one, is the same: what came to the contract later counts where it says something. */
+function capturedContent(captured: Captured): object {
+  const { authProcessor, merchantNumber, ...content } = captured;
+  return { ...content, ...(authProcessor ? { authProcessor } : {}), ...(merchantNumber ? { merchantNumber } : {}) };
 }
 
 /** Key under which the fact is kept: its order, or the vendorTxCode of a payment that has not found one. The two never look alike: an orderId holds a `/`. */

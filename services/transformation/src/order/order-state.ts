@@ -13,6 +13,11 @@ export interface Capture {
   readonly capturedAt: number;
   /** Opayo's word, e.g. `VISA`; null where it told none. */
   readonly cardType: string | null;
+  /** Opayo's word of fraud screening: ACCEPT, CHALLENGE, DENY, NOTCHECKED; null where it told none. */
+  readonly fraudResponse: string | null;
+  /** Opayo's word for the acquirer, and our number there; null where nobody asked Reporting. */
+  readonly authProcessor: string | null;
+  readonly merchantNumber: string | null;
   /** Given back so far: voided, refunded, not settled; never more than was taken. */
   readonly reversedMinor: MinorUnits;
 }

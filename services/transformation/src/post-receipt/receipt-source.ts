@@ -1,6 +1,7 @@
 import { ErpCommandRecord } from '#libs/contracts';
-import { optional, recordOf, shape, shapeOfAvro, text, whole } from '#libs/mapping';
+import { recordOf, shape, shapeOfAvro, text, whole } from '#libs/mapping';
 import type { MinorUnits } from '#libs/money';
+import { CAPTURE } from '../mapping-files/capture-shape.js';
 import { MAPPING_SETTINGS, type MappingSettings } from '../mapping-files/mapping-settings.js';
 import { SITE, type Site } from '../mapping-files/site.js';
 import type { Capture, KnownInvoice } from '../order/order-state.js';
@@ -12,6 +13,8 @@ export interface ReceiptSource {
   readonly invoice: KnownInvoice;
   /** What to post, minor units of the invoice's currency. */
   readonly amountMinor: MinorUnits;
+  /** Of it what is not tax, by the order's share of tax, rounded half up. */
+  readonly netMinor: MinorUnits;
   /** As the sales order was sent. */
   readonly customerPoNumber: string;
   readonly site: Site;
@@ -21,12 +24,7 @@ export interface ReceiptSource {
 
 export const RECEIPT_SOURCE = shape('ReceiptSource', {
   order: recordOf(shape('OrderName', { orderId: text, shop: text, orderReference: text })),
-  capture: recordOf(
-    shape('Capture', {
-      ...{ transactionId: text, vendorTxCode: text, vendor: text, amountMinor: whole, currency: text },
-      ...{ capturedAt: whole, cardType: optional(text) },
-    }),
-  ),
+  capture: recordOf(CAPTURE),
   invoice: recordOf(
     shape('KnownInvoice', {
       ...{ invoice: text, company: text, salesOrder: text, customerCode: text, invoiceDate: text },
@@ -34,6 +32,7 @@ export const RECEIPT_SOURCE = shape('ReceiptSource', {
     }),
   ),
   amountMinor: whole,
+  netMinor: whole,
   customerPoNumber: text,
   site: recordOf(SITE),
   effectId: text,
