@@ -106,7 +106,7 @@ export interface Refunded {
   readonly refundedAt: TimestampMillis;
 }
 
-/** A capture that the bank did not settle (Opayo states 18, 23). */
+/** A capture that the bank did not settle (Opayo states 23, 36). */
 export interface SettlementFailed {
   /** Amount that was not settled. Whole minor units of `currency` (pence for GBP). */
   readonly amountMinor: MinorUnits;
@@ -689,7 +689,7 @@ export const PaymentEventRecord: RecordDefinition<PaymentEvent> = {
           {
             type: 'record',
             name: 'SettlementFailed',
-            doc: 'A capture that the bank did not settle (Opayo states 18, 23).',
+            doc: 'A capture that the bank did not settle (Opayo states 23, 36).',
             fields: [
               {
                 name: 'amountMinor',
