@@ -1,5 +1,5 @@
 import { STATE, type TransactionState } from './states.js';
-import type { TransactionType } from './transaction.js';
+import type { TransactionType } from './transaction-type.js';
 
 /** The form posts' words for how a registration ended (opayo.md 2.2, 4.3); Pi writes the same in mixed case. */
 export type Result =

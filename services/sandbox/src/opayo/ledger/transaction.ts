@@ -3,9 +3,9 @@ import { collection, type BookDraft, type BookReader } from '../../books/collect
 import type { Card } from '../card.js';
 import type { Outcome } from './outcome.js';
 import type { TransactionState } from './states.js';
+import type { TransactionType } from './transaction-type.js';
 
-/** Pi's words; Reporting shows the same (opayo.md 3.5). */
-export type TransactionType = 'Payment' | 'Deferred' | 'Authenticate' | 'Authorise' | 'Repeat' | 'Refund' | 'Token';
+export type { TransactionType } from './transaction-type.js';
 
 /** Through which of Opayo's doors it came: `S` Server, `P` Pi, `M` by hand in MyOpayo or another shared call. */
 export type SystemUsed = 'S' | 'P' | 'M';
