@@ -24,10 +24,7 @@ export function notificationOf(transaction: OpayoTransaction, registration: Noti
     ...head(transaction, outcome, registration),
     VPSTxId: `{${transaction.transactionId}}`,
     TxAuthNo: transaction.txAuthNo === null ? null : String(transaction.txAuthNo),
-    ...checksOf(outcome),
-    GiftAid: registration.giftAid ? '1' : '0',
-    '3DSecureStatus': outcome.threeDSecure,
-    CAVV: isAuthenticated(outcome) ? made(transaction, 'cavv', 20).toString('base64') : null,
+    ...(transaction.transactionType === 'Token' ? {} : aboutPayment(transaction, outcome, registration)),
     ...cardOf(transaction),
     ...(registration.protocol === '2.23' ? {} : sinceThree(transaction, outcome)),
     Token: registration.madeToken === null ? null : `{${registration.madeToken}}`,
@@ -72,12 +69,17 @@ function head(transaction: OpayoTransaction, outcome: Outcome | null, { protocol
   };
 }
 
-function checksOf({ checks }: Outcome): Fields {
+/** What a bank or a card issuer was asked; nobody is for a token. */
+function aboutPayment(transaction: OpayoTransaction, outcome: Outcome, { giftAid }: NotifiedBy): Fields {
+  const { checks, threeDSecure } = outcome;
   return {
     AVSCV2: avsCv2Of(checks),
     AddressResult: checks.address,
     PostCodeResult: checks.postCode,
     CV2Result: checks.cv2,
+    GiftAid: giftAid ? '1' : '0',
+    '3DSecureStatus': threeDSecure,
+    CAVV: isAuthenticated(outcome) ? made(transaction, 'cavv', 20).toString('base64') : null,
   };
 }
 
