@@ -56,3 +56,25 @@ ALTER TABLE notification
   ADD COLUMN judged_at    timestamptz;
 CREATE INDEX notification_unproven ON notification (due_at, id) WHERE verified IS NULL;
 CREATE INDEX notification_forged ON notification (judged_at) WHERE NOT verified;
+
+-- Payment pages shops asked for, one row per try. The row is written before Opayo is called; the SecurityKey of its answer goes into `registration`.
+CREATE TABLE payment_page (
+  id              bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  shop            text        NOT NULL,
+  idempotency_key text        NOT NULL,
+  attempt         integer     NOT NULL,
+  request_hash    text        NOT NULL,
+  vendor          text        NOT NULL,
+  vendor_tx_code  text        NOT NULL,
+  order_id        text        NOT NULL,
+  amount_minor    bigint      NOT NULL,
+  currency        text        NOT NULL,
+  sent_at         timestamptz NOT NULL,
+  state           text        NOT NULL CHECK (state IN ('SENT', 'OPEN', 'REFUSED', 'NOT_SENT', 'UNKNOWN')),
+  transaction_id  text,
+  page            bytea,
+  refusal         text,
+  UNIQUE (shop, idempotency_key, attempt),
+  UNIQUE (vendor, vendor_tx_code),
+  CHECK ((state = 'OPEN') = (page IS NOT NULL))
+);

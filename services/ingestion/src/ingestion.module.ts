@@ -15,6 +15,7 @@ import { notificationParts } from './notification/notification-parts.js';
 import { FactBook } from './payment-fact/fact-book.js';
 import { ListedPayments } from './payment-fact/listed-payments.js';
 import { OrderFinder } from './payment-fact/order-finder.js';
+import { paymentPageParts } from './payment-page/payment-page-parts.js';
 import { RegistrationBook } from './registration/registration-book.js';
 import { RegistrationStore } from './registration/registration-store.js';
 import { RegistrationController } from './registration/registration.controller.js';
@@ -52,6 +53,7 @@ async function wire(platform: Platform<IngestionConfig>): Promise<DynamicModule>
   const needs = { storage, vendors, registrations, finder, facts, watchList, now };
   const notifications = notificationParts(platform, needs);
   const book = new RegistrationBook({ database, store: registrations, watchList, onNew: notifications.wake, now });
+  const pages = paymentPageParts(platform, { storage, registrations, watchList, now });
   const payments = new ListedPayments({ finder, watchList, vendors, now });
   const orders = new OrderBook({ database, vault, outbox, payments, traceparent: () => tracing.traceparent(), now });
   const gaps = gapParts(platform, { storage, cursors: watch.cursors, now });
@@ -71,6 +73,7 @@ async function wire(platform: Platform<IngestionConfig>): Promise<DynamicModule>
       ...submissions.controllers,
       ...gaps.controllers,
       ...notifications.controllers,
+      ...pages.controllers,
       RegistrationController,
       ShopOrderController,
       ParkedController,
@@ -81,6 +84,7 @@ async function wire(platform: Platform<IngestionConfig>): Promise<DynamicModule>
       { provide: SHOP_KEYS, useValue: ShopKeys.parse(config.shopApiKeys.reveal()) },
       { provide: VENDORS, useValue: vendors },
       ...notifications.providers,
+      ...pages.providers,
       { provide: REGISTRATION_BOOK, useValue: book },
       { provide: ORDER_BOOK, useValue: orders },
       { provide: PARKING, useValue: parking },

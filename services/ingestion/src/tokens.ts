@@ -18,3 +18,7 @@ export const REFUSED_SUBMISSIONS = Symbol('REFUSED_SUBMISSIONS');
 export const SUBMITTED_DESK = Symbol('SUBMITTED_DESK');
 /** Injects the `GapBook`. */
 export const GAP_BOOK = Symbol('GAP_BOOK');
+/** Injects the `PageDesk`. */
+export const PAGE_DESK = Symbol('PAGE_DESK');
+/** Injects a function that tells our own address as Opayo reaches it. */
+export const OWN_ADDRESS = Symbol('OWN_ADDRESS');

@@ -8,8 +8,12 @@ export interface Alone extends Pick<RunningService, 'url' | 'close'>, Pick<Wire,
   readonly space: TestSpace;
 }
 
-/** Starts it in a space named after the test; `cut` takes Postgres away too. */
-export async function startAlone(name: string, vendors?: readonly VendorSetting[]): Promise<Alone> {
+/** Starts it in a space named after the test; `cut` takes Postgres away too, `settings` win over the rest. */
+export async function startAlone(
+  name: string,
+  vendors?: readonly VendorSetting[],
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Alone> {
   const space = await testSpace(name);
   const wire = await wireTo(space.databaseUrl);
   const service = await create(
@@ -17,6 +21,7 @@ export async function startAlone(name: string, vendors?: readonly VendorSetting[
       ...ingestionSettings(`http://${NOWHERE}/api/v1`, vendors),
       ...{ DATABASE_URL: wire.url, KAFKA_BROKERS: NOWHERE, SCHEMA_REGISTRY_URL: `http://${NOWHERE}` },
       DRAIN_TIMEOUT_MS: '5000',
+      ...settings,
     }),
   );
   return {

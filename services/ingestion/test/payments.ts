@@ -79,6 +79,8 @@ export async function notify(url: string, form: string, vendor?: string): Promis
 export interface JsonAnswer {
   readonly status: number;
   readonly type: string | null;
+  /** Seconds of Retry-After. */
+  readonly retryAfter?: number;
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- whatever was answered; the test's expectation is the check
   readonly body: any;
 }
@@ -89,16 +91,22 @@ export async function post(
   path: string,
   body: unknown,
   key: string | null = SHOP_KEY,
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<JsonAnswer> {
   const response = await fetch(`${url}${path}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...(key === null ? {} : { authorization: `Bearer ${key}` }) },
+    headers: {
+      'content-type': 'application/json',
+      ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+      ...headers,
+    },
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
   const text = await response.text();
   return {
     status: response.status,
     type: response.headers.get('content-type'),
+    ...(response.headers.has('retry-after') && { retryAfter: Number(response.headers.get('retry-after')) }),
     body: text === '' ? null : (JSON.parse(text) as unknown),
   };
 }

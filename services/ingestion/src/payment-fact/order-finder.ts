@@ -13,7 +13,7 @@ export interface PaymentOfSomeOrder {
 }
 
 /**
- * Finds the order of a payment, the surest way first: what the shop registered, what one order lists, the order of its parent transaction,
+ * Finds the order of a payment, the surest way first: what the shop registered or asked a page for, what one order lists, the order of its parent transaction,
  * what the vendor's pattern reads out of its code. Two orders that list the same payment allocate nothing: a person decides.
  */
 export class OrderFinder {
@@ -37,8 +37,11 @@ export class OrderFinder {
 
 const FIND = `
   SELECT
-    (SELECT shop || '/' || order_reference FROM registration
-     WHERE vendor_tx_code = $2 AND lower(vendor) = lower($1) AND order_reference IS NOT NULL LIMIT 1) AS told,
+    (SELECT coalesce(
+       (SELECT shop || '/' || order_reference FROM registration
+        WHERE vendor_tx_code = $2 AND lower(vendor) = lower($1) AND order_reference IS NOT NULL LIMIT 1),
+       (SELECT order_id FROM payment_page WHERE vendor_tx_code = $2 AND lower(vendor) = lower($1) LIMIT 1)
+     )) AS told,
     (SELECT min(order_id) FROM listed_payment WHERE vendor_tx_code = $2 HAVING count(*) = 1) AS listed,
     (SELECT coalesce(
        (SELECT shop || '/' || order_reference FROM registration

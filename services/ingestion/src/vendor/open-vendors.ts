@@ -1,5 +1,5 @@
 import { InvariantViolation } from '#libs/errors';
-import { PiClient, ReportingClient } from '#libs/opayo';
+import { PiClient, ReportingClient, ServerClient } from '#libs/opayo';
 import { ConfigurationError } from '#libs/service';
 import type { IngestionConfig } from '../ingestion.config.js';
 import { readVendorSettings, type VendorSettings } from './vendor-settings.js';
@@ -20,6 +20,7 @@ function vendorOf(settings: VendorSettings, config: IngestionConfig): Vendor {
     ...{ name, redirectUrls, orderReference },
     pi: new PiClient({ baseUrl: config.piBaseUrl, ...pi, timeoutMs: config.piTimeoutMs }),
     reporting: reportingOf(settings, config),
+    server: new ServerClient({ baseUrl: config.serverBaseUrl, timeoutMs: config.serverTimeoutMs }),
   };
 }
 

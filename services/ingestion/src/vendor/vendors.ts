@@ -1,5 +1,5 @@
 import { RetryableError } from '#libs/errors';
-import type { PiClient, ReportingClient } from '#libs/opayo';
+import type { PiClient, ReportingClient, ServerClient } from '#libs/opayo';
 import type { RedirectUrls } from '../notification/redirect-url.js';
 import type { OrderReferencePattern } from './vendor-settings.js';
 
@@ -10,6 +10,7 @@ export interface Vendor {
   readonly pi: Pick<PiClient, 'transaction'>;
   /** Undefined where no reporting user is configured: then no time, acquirer or later change is known. */
   readonly reporting: Pick<ReportingClient, 'transaction' | 'transactions' | 'related'> | undefined;
+  readonly server: Pick<ServerClient, 'register'>;
   readonly redirectUrls: RedirectUrls;
   readonly orderReference: OrderReferencePattern | undefined;
 }
