@@ -68,7 +68,6 @@ describe("reading Opayo's own books", () => {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- whatever is answered; the test's expectation is the check
   const gaps = async (query = ''): Promise<any> => (await fetch(`${service.url}/opayo/gaps${query}`)).json();
   const gapOf = async (list: string, transactionId: string) =>
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-call -- as above
     (await gaps())[list].find((gap: { transactionId: string }) => gap.transactionId === transactionId) as
       Record<string, unknown> | undefined;
   const registered = async (booked: BookedTransaction, overrides = {}) => {
