@@ -25,6 +25,8 @@ export interface TraceEntry {
   readonly by: string;
   readonly value: unknown;
   readonly reads: readonly TracedRead[];
+  /** What that came from in the end, where it read intermediate values: fields of the source and of the section's element. */
+  readonly sources: readonly TracedRead[];
   /** What was done to the value or decided about it, e.g. `cut from 61 characters to 50`. */
   readonly note?: string;
 }
@@ -51,9 +53,17 @@ export function traceDocument(
 class Tracer implements RunObserver {
   readonly entries: TraceEntry[] = [];
   private readonly slotOf: ReadonlyMap<string, number>;
+  /** The values each part can read, by name. */
+  private readonly valuesOf = new Map<string, ReadonlyMap<string, NamedValue>>();
+  private readonly commonValues: ReadonlyMap<string, NamedValue>;
 
   constructor(private readonly parts: CompiledParts) {
     const sections = parts.lines?.sections ?? [];
+    this.commonValues = byName(parts.values);
+    for (const section of sections) {
+      const seen = new Map([...this.commonValues, ...byName(section.values)]);
+      for (const { id } of [...section.values, ...section.fields]) this.valuesOf.set(id, seen);
+    }
     const named = [...parts.values, ...sections, ...sections.flatMap(({ values }) => values)];
     this.slotOf = new Map([
       ...parts.sourceSlots,
@@ -64,19 +74,16 @@ class Tracer implements RunObserver {
   }
 
   value(part: NamedValue, field: string, value: unknown, run: Run): void {
-    this.add('value', part, { field, by: part.expression.source, value, reads: this.reads(run, part.expression) });
+    this.add('value', part, { field, by: part.expression.source, value, ...this.reads(run, part, part.expression) });
   }
 
   field(part: CompiledField, field: string, came: FieldOutcome, run: Run): void {
     const used = came.by === 'default' ? part.fallback : came.by === 'value' ? part.expression : undefined;
     const by = used?.source ?? (came.by === 'condition' ? 'null' : `constant ${JSON.stringify(plain(part.constant))}`);
     const notes = [noteOfWay(part, came), noteOfFit(came)].filter((note) => note !== undefined);
-    const reads = this.reads(run, ...(part.when ? [part.when] : []), ...(used ? [used] : []));
+    const read = this.reads(run, part, ...(part.when ? [part.when] : []), ...(used ? [used] : []));
     this.add('field', part, {
-      field,
-      by,
-      value: came.value,
-      reads,
+      ...{ field, by, value: came.value, ...read },
       ...(notes.length > 0 ? { note: notes.join('; ') } : {}),
     });
   }
@@ -84,18 +91,15 @@ class Tracer implements RunObserver {
   section(part: CompiledSection, lines: number, left: number): void {
     const note = left > 0 ? `${lines} made, ${left} left out by \`when: ${part.when?.source ?? ''}\`` : `${lines} made`;
     this.add('section', part, {
-      field: part.name,
-      by: part.each?.source ?? part.when?.source ?? '',
-      value: BigInt(lines),
-      reads: [],
-      note,
+      ...{ field: part.name, by: part.each?.source ?? part.when?.source ?? '', value: lines },
+      ...{ reads: [], sources: [], note },
     });
   }
 
   rule(part: CompiledParts['rules'][number], holds: boolean | undefined, run: Run): void {
     const note = holds === undefined ? 'not asked' : holds ? 'holds' : `refuses: ${part.rule.fix}`;
-    const reads = this.reads(run, part.expect);
-    this.add('rule', part, { field: part.rule.field, by: part.expect.source, value: holds ?? null, reads, note });
+    const read = this.reads(run, part, part.expect);
+    this.add('rule', part, { field: part.rule.field, by: part.expect.source, value: holds ?? null, ...read, note });
   }
 
   private add(
@@ -107,20 +111,44 @@ class Tracer implements RunObserver {
     this.entries.push({ kind, id: part.id, at, ...entry, value: plain(entry.value) });
   }
 
-  private reads(run: Run, ...expressions: readonly Expression[]): TracedRead[] {
-    const paths = new Set(expressions.flatMap(({ tree }) => readsOf(tree)));
-    return [...paths].map((path) => {
-      if (path.includes('[]')) return { path };
-      const [root = '', ...steps] = path.split('.');
-      const slot = this.slotOf.get(root);
-      if (slot === undefined) return { path };
-      const value = steps.reduce<unknown>(
-        (holder, step) => (holder as Record<string, unknown> | null | undefined)?.[step],
-        run.slots[slot],
-      );
-      return { path, value: plain(value) };
-    });
+  private reads(
+    run: Run,
+    part: { readonly id: string },
+    ...expressions: readonly Expression[]
+  ): Pick<TraceEntry, 'reads' | 'sources'> {
+    const values = this.valuesOf.get(part.id) ?? this.commonValues;
+    const direct = new Set(expressions.flatMap(({ tree }) => readsOf(tree)));
+    const sources = new Set<string>();
+    const seen = new Set<string>();
+    const follow = (path: string): void => {
+      const value = values.get(/^\w+/.exec(path)?.[0] ?? '');
+      if (!value) sources.add(path);
+      else if (!seen.has(value.id)) {
+        seen.add(value.id);
+        for (const read of readsOf(value.expression.tree)) follow(read);
+      }
+    };
+    for (const path of direct) follow(path);
+    return {
+      reads: [...direct].map((path) => this.read(path, run)),
+      sources: [...sources].filter((path) => !direct.has(path)).map((path) => this.read(path, run)),
+    };
   }
+
+  private read(path: string, run: Run): TracedRead {
+    const [root = '', ...steps] = path.split('.');
+    const slot = this.slotOf.get(root);
+    if (path.includes('[]') || slot === undefined) return { path };
+    const value = steps.reduce<unknown>(
+      (holder, step) => (holder as Record<string, unknown> | null | undefined)?.[step],
+      run.slots[slot],
+    );
+    return { path, value: plain(value) ?? null };
+  }
+}
+
+function byName(values: readonly NamedValue[]): ReadonlyMap<string, NamedValue> {
+  return new Map(values.map((value) => [value.name, value]));
 }
 
 function noteOfWay(part: CompiledField, { by }: FieldOutcome): string | undefined {

@@ -1,0 +1,84 @@
+import type { ErpCommand } from '#libs/contracts';
+import { ConnectError } from '#libs/errors';
+import { MappingRejected, type CompiledMapping, type MappingFailure, type MappingTrace } from '#libs/mapping';
+import { CommandMaker, type MadeCommand } from '../erp-command/command-maker.js';
+import type { MappingFiles } from '../mapping-files/mapping-files.js';
+import { NOTHING_ACKNOWLEDGED } from '../order/decide.js';
+import { judgeOrder } from '../order-desk/judge-order.js';
+import type { RecordedOrder } from './recorded-order.js';
+
+/** One mapping that was run for an order. */
+export interface MappedDocument {
+  /** Name of the mapping. */
+  readonly mapping: string;
+  readonly trace: MappingTrace<unknown>;
+}
+
+/** What a release makes of an order: as the service would, from the same facts. */
+export interface Outcome {
+  readonly order: RecordedOrder;
+  readonly documents: readonly MappedDocument[];
+  readonly commands: readonly MadeCommand[];
+  /** What it waits for or why a person is needed, where no more commands follow. */
+  readonly rest: string;
+  /** Why the order is refused. */
+  readonly failures: readonly Pick<MappingFailure, 'field' | 'rule' | 'suggestedFix' | 'at' | 'value'>[];
+}
+
+/** Folds, decides and maps a recorded order by the mappings of one release. Never throws for an order. */
+export function runRelease(files: MappingFiles, order: RecordedOrder): Outcome {
+  const documents: MappedDocument[] = [];
+  const traced: MappingFiles = {
+    site: tracing(files.site, documents),
+    salesOrder: tracing(files.salesOrder, documents),
+    receipt: tracing(files.receipt, documents),
+  };
+  const { taxRounding, timeZone, purchaseOrderField, fraudHolds } = order.settings;
+  const maker = new CommandMaker(traced, { taxRounding, timeZone, purchaseOrderField });
+  const record = {
+    orderId: order.orderId,
+    facts: order.facts,
+    issued: [],
+    salesOrder: undefined,
+    acknowledged: NOTHING_ACKNOWLEDGED,
+  };
+  try {
+    const { commands, rest } = judgeOrder(record, { receiptPolicy: 'onInvoice', fraudHolds }, maker);
+    const left =
+      rest.decision === 'wait'
+        ? `waits for ${rest.for}`
+        : rest.decision === 'needsPerson'
+          ? `needs a person: ${rest.code}`
+          : rest.decision;
+    return { order, documents, commands, rest: left, failures: [] };
+  } catch (error) {
+    return { order, documents, commands: [], rest: 'is refused', failures: failuresOf(error) };
+  }
+}
+
+/** Kinds of the commands a release makes of an order, e.g. `CREATE_SALES_ORDER, POST_RECEIPT`. */
+export function kindsOf({ commands }: Outcome): string {
+  return commands.map(({ kind }: { kind: ErpCommand['kind'] }) => kind).join(', ');
+}
+
+function tracing<Source, Target>(
+  mapping: CompiledMapping<Source, Target>,
+  documents: MappedDocument[],
+): CompiledMapping<Source, Target> {
+  return {
+    ...mapping,
+    map: (source) => {
+      const trace = mapping.trace(source);
+      documents.push({ mapping: mapping.name, trace });
+      if (trace.target === undefined) throw new MappingRejected(mapping.name, trace.failures);
+      return trace.target;
+    },
+  };
+}
+
+function failuresOf(error: unknown): Outcome['failures'] {
+  if (error instanceof MappingRejected) return error.failures;
+  const rule = error instanceof ConnectError ? error.code : 'FAULT';
+  const text = error instanceof Error ? error.message : String(error);
+  return [{ field: '(document)', rule, suggestedFix: text, at: '', value: null }];
+}
