@@ -130,6 +130,8 @@ describe('what the vendor is told', () => {
     const passed = await registered(strict);
     expect(titleOf(await bench.pay(passed, { holder: 'CHALLENGE' }))).toBe('Confirm with your bank');
     expect([stateOf(passed), bench.heard.length]).toEqual([5, 0]);
+    await bench.step(passed, 'confirm');
+    expect(transactionOf(passed)?.history.map(({ state }) => state)).toEqual([2, 3, 4, 6, 5]);
     expect(await bench.step(passed, 'challenge', { password: 'password' })).toEqual({ redirectTo: THANKS });
     const failed = await registered({ ...strict, VendorTxCode: 'other' });
     await bench.pay(failed, { holder: 'CHALLENGE' });
