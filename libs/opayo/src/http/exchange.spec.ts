@@ -21,6 +21,17 @@ describe('one request, one reply', () => {
     expect(sockets).toHaveLength(1);
   });
 
+  it('a connection used many times gathers no listeners', async () => {
+    const { url } = await counting();
+    const warnings: string[] = [];
+    const note = ({ name }: Error): void => void warnings.push(name);
+    process.on('warning', note);
+    for (let read = 0; read < 15; read += 1) await exchange({ method: 'GET', url, timeoutMs: 2_000, repeatable: true });
+    await new Promise(setImmediate);
+    process.off('warning', note);
+    expect(warnings).not.toContain('MaxListenersExceededWarning');
+  });
+
   it('what must not be done twice gets a connection of its own, also beside an idle one', async () => {
     const { url, sockets } = await counting();
     await exchange({ method: 'GET', url, timeoutMs: 2_000, repeatable: true });

@@ -73,7 +73,8 @@ function once(request: HttpRequest, attempt: { diedOfOldAge: boolean }, reuse: b
     };
     outgoing.on('socket', (socket) => {
       connected = outgoing.reusedSocket;
-      socket.once(secure ? 'secureConnect' : 'connect', () => (connected = true));
+      // A connection used again has been connected for long: its listeners would only pile up.
+      if (!connected) socket.once(secure ? 'secureConnect' : 'connect', () => (connected = true));
     });
     outgoing.on('error', fail);
     // Once there is a response, what becomes of it is its own to tell.
