@@ -40,10 +40,10 @@ export async function takeStep(step: Step, order: PlannedOrder, context: StepCon
 }
 
 async function registerPayment(payment: number, order: PlannedOrder, context: StepContext): Promise<void> {
-  const { document, placedOn } = order;
+  const { document } = order;
   const { shop, vendor, books, clock, ingestion } = context;
   const { vendorTxCode, transactionId, securityKey } = paymentFor(shop, document.reference, payment);
-  const registeredAt = new Date(placedAt(document, placedOn).getTime() + (payment - 1) * MINUTE_MS);
+  const registeredAt = registeredAtOf(payment, order);
   const registration = {
     vendor,
     vendorTxCode,
@@ -74,15 +74,20 @@ function placeOrder({ document, placedOn }: PlannedOrder, { shop, ingestion }: S
 async function finishPayment(
   result: 'OK' | 'NOTAUTHED',
   payment: number,
-  { document }: PlannedOrder,
+  order: PlannedOrder,
   context: StepContext,
 ): Promise<void> {
-  const { books, clock, shop } = context;
-  const { transactionId, card } = paymentFor(shop, document.reference, payment);
-  const at = clock.now();
+  const { books, shop } = context;
+  const { transactionId, card } = paymentFor(shop, order.document.reference, payment);
+  // In the order's own time, as it was registered: the day and the period of the money are those of the file.
+  const at = new Date(registeredAtOf(payment, order).getTime() + MINUTE_MS);
   const transaction = await books.change((draft) => complete(draft, transactionId, { result, card, at }));
   if (transaction.state === 9) throw new IngestionRefused(`Opayo cancelled ${transactionId}, as it was told to`);
   if (transaction.state === 7) await notify(transactionId, context);
+}
+
+function registeredAtOf(payment: number, { document, placedOn }: PlannedOrder): Date {
+  return new Date(placedAt(document, placedOn).getTime() + (payment - 1) * MINUTE_MS);
 }
 
 async function notify(transactionId: string, { books, notifier }: StepContext): Promise<void> {
