@@ -8,3 +8,7 @@ export const RUNNING_MAPPINGS = Symbol('RUNNING_MAPPINGS');
 export const OPERATOR_KEYS = Symbol('OPERATOR_KEYS');
 /** Injects the `MasterDataDesk`. */
 export const MASTER_DATA_DESK = Symbol('MASTER_DATA_DESK');
+/** Injects the `FindingBook`. */
+export const FINDING_BOOK = Symbol('FINDING_BOOK');
+/** Injects the `Database`. */
+export const DATABASE = Symbol('DATABASE');

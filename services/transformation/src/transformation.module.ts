@@ -15,13 +15,29 @@ import { CommandMaker } from './erp-command/command-maker.js';
 import { MappingsController } from './mapping-files/mappings.controller.js';
 import { RunningMappings } from './mapping-files/running-mappings.js';
 import { watchMappings } from './mapping-files/watch-mappings.js';
+import { MasterDataBook } from './master-data/master-data-book.js';
+import { MasterDataController } from './master-data/master-data.controller.js';
+import { MasterDataDesk } from './master-data/master-data-desk.js';
+import { watchMasterData } from './master-data/watch-master-data.js';
 import { deskReport } from './order-desk/desk-report.js';
 import { OrderBook } from './order-desk/order-book.js';
 import { OrderDesk } from './order-desk/order-desk.js';
 import { OrderFactsController } from './order-desk/order-facts.controller.js';
 import { OrderView } from './order-view/order-view.js';
 import { OrderViewController } from './order-view/order-view.controller.js';
-import { ORDER_DESK, ORDER_VIEW, RUNNING_MAPPINGS } from './tokens.js';
+import { OperatorKeys } from './release-parked/operator-keys.js';
+import { ReleaseParkedController } from './release-parked/release-parked.controller.js';
+import {
+  DATABASE,
+  FINDING_BOOK,
+  MASTER_DATA_DESK,
+  OPERATOR_KEYS,
+  ORDER_DESK,
+  ORDER_VIEW,
+  RUNNING_MAPPINGS,
+} from './tokens.js';
+import { FindingBook } from './validation/finding-book.js';
+import { OrderValidator } from './validation/order-validator.js';
 import { transformationConfig, type TransformationConfig } from './transformation.config.js';
 
 /**
@@ -52,22 +68,41 @@ async function wire(platform: Platform<TransformationConfig>): Promise<DynamicMo
   const storage = await openStorage(platform, migrationsBeside(import.meta.url));
   const { database, vault, outbox, parking } = storage;
   const book = new OrderBook(vault);
+  const findings = new FindingBook(vault);
+  const { masterDataPolicy, masterDataMaxAgeMs: maxAgeMs } = config;
+  const masterData = new MasterDataBook(vault, { maxAgeMs });
+  const validator = new OrderValidator(masterData, masterDataPolicy);
   const desk = new OrderDesk({
-    ...{ database, book, outbox, parking, maker, policy },
+    ...{ database, book, outbox, parking, maker, policy, validator, findings },
     check: checkEncodable,
     report: deskReport(metrics, log),
   });
+  const masterDataDesk = new MasterDataDesk({
+    ...{ database, findings, maxAgeMs, book: masterData },
+    decideAnew: (orderIds) => desk.decideAnew(orderIds),
+  });
   readTopics(platform, storage);
+  watchMasterData(platform, masterDataDesk, masterDataPolicy);
   await watchMappings(platform, storage, mappings);
 
   return {
     module: TransformationModule,
-    controllers: [OrderFactsController, OrderViewController, MappingsController, ParkedController],
+    controllers: [
+      ...[OrderFactsController, OrderViewController, MappingsController, ParkedController],
+      ...[MasterDataController, ReleaseParkedController],
+    ],
     providers: [
       { provide: ORDER_DESK, useValue: desk },
-      { provide: ORDER_VIEW, useValue: new OrderView(database, book, parking, policy) },
+      { provide: ORDER_VIEW, useValue: new OrderView(database, book, parking, policy, findings) },
       { provide: RUNNING_MAPPINGS, useValue: mappings },
       { provide: PARKING, useValue: parking },
+      { provide: MASTER_DATA_DESK, useValue: masterDataDesk },
+      { provide: FINDING_BOOK, useValue: findings },
+      { provide: DATABASE, useValue: database },
+      {
+        provide: OPERATOR_KEYS,
+        useValue: OperatorKeys.parse(config.operatorKeys?.reveal() ?? '') ?? OperatorKeys.none,
+      },
     ],
   };
 }

@@ -28,7 +28,10 @@ beforeEach(async () => {
   services = [];
   closers = [];
   space = await testSpace('transformation');
-  await space.createTopics([...Object.values(TOPIC_OF), TOPICS.erpCommands, TOPICS.alerts, TOPICS.quarantine]);
+  await space.createTopics([
+    ...Object.values(TOPIC_OF),
+    ...[TOPICS.erpCommands, TOPICS.masterData, TOPICS.alerts, TOPICS.quarantine],
+  ]);
   kafka = createKafka({
     brokers: space.kafkaBrokers.split(','),
     clientId: 'test',

@@ -178,6 +178,18 @@ describe('releasing', () => {
     expect(await alerts()).toHaveLength(2);
   });
 
+  it('by code leaves what is parked under another', async () => {
+    await park(rejected);
+    await park({ ...rejected, code: 'CREDIT_HOLD' });
+    const released = await database.transaction((tx) =>
+      parking.release(tx, 'gifts/536365', 'ada', 'stock code added', ['STOCK_CODE_NOT_FOUND', 'NEVER_PARKED']),
+    );
+
+    expect(released.map(({ code }) => code)).toEqual(['STOCK_CODE_NOT_FOUND']);
+    expect((await parking.list()).map(({ code }) => code)).toEqual(['CREDIT_HOLD']);
+    expect(await blocked('gifts/536365')).toEqual(new Set(['gifts/536365']));
+  });
+
   it('lets the same be parked again: a new row and event of the same alert', async () => {
     await park(rejected);
     await release('gifts/536365');

@@ -62,12 +62,18 @@ export class Parking {
   }
 
   /**
-   * Releases everything parked under `key` and closes its alerts; `by` and `reason` stay on record. The items released, none when the key was
-   * not blocked: releasing twice does nothing.
+   * Releases everything parked under `key`, or of it what has one of `codes`, and closes its alerts; `by` and `reason` stay on record. The
+   * items released, none when the key was not blocked: releasing twice does nothing.
    */
-  async release(tx: Transaction, key: string, by: string, reason: string): Promise<ParkedItem[]> {
+  async release(
+    tx: Transaction,
+    key: string,
+    by: string,
+    reason: string,
+    codes?: readonly string[],
+  ): Promise<ParkedItem[]> {
     const releasedAt = this.#now();
-    const released = (await tx.query<ParkedRow>(RELEASE, [key, releasedAt, by, reason])).map(itemOf);
+    const released = (await tx.query<ParkedRow>(RELEASE, [key, releasedAt, by, reason, codes ?? null])).map(itemOf);
     await this.options.outbox.append(
       tx,
       released.map((item) => alertMessage(this.options.service, item, releasedAt)),
@@ -111,7 +117,7 @@ const COLUMNS = `parked_id, key, code, order_id, effect_id, text, owner, suggest
 
 const RELEASE = `
   UPDATE parked SET released_at = $2, released_by = $3, release_reason = $4
-  WHERE key = $1 AND released_at IS NULL
+  WHERE key = $1 AND released_at IS NULL AND ($5::text[] IS NULL OR code = ANY($5::text[]))
   RETURNING ${COLUMNS}`;
 
 const BLOCKED = `SELECT DISTINCT key FROM parked WHERE released_at IS NULL AND key = ANY($1::text[])`;

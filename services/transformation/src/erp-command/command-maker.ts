@@ -8,6 +8,7 @@ import type { Allocation } from '../order/allocate.js';
 import { receiptEffectId, salesOrderEffectId } from '../order/effect-id.js';
 import type { HoldCode } from '../order/decide.js';
 import { keptMinor, type Capture, type OrderState } from '../order/order-state.js';
+import { allowedRepairsOf, type AllowedRepairs } from '../validation/apply-repairs.js';
 import { netShare } from '../post-receipt/net-share.js';
 
 /** A command as mapped, before it has its place in the key's sequence. */
@@ -34,6 +35,11 @@ export class CommandMaker {
     private readonly mappings: MappingFiles,
     private readonly settings: MappingSettings,
   ) {}
+
+  /** Which repairs the mapping of sales orders allows for which field. */
+  get allowedRepairs(): AllowedRepairs {
+    return allowedRepairsOf(this.mappings.salesOrder.definition);
+  }
 
   createSalesOrder(orderId: string, state: OrderState, hold: HoldCode | null): MadeCommand {
     const { content, shop, orderReference } = known(orderId, state);

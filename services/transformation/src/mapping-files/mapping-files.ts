@@ -1,5 +1,11 @@
 import type { CreateSalesOrder, PostReceipt } from '#libs/contracts';
-import { compileMapping, MappingDoesNotCompile, type CompiledMapping, type MappingProblem } from '#libs/mapping';
+import {
+  compileMapping,
+  MappingDoesNotCompile,
+  type CompiledMapping,
+  type MappingKind,
+  type MappingProblem,
+} from '#libs/mapping';
 import type { SalesOrderSource } from '../create-sales-order/sales-order-source.js';
 import type { ReceiptSource } from '../post-receipt/receipt-source.js';
 import { MAPPING_KINDS, type MappingFileName } from './mapping-kinds.js';
@@ -23,10 +29,8 @@ export function compileRelease(release: Release): MappingFiles {
   const problems: MappingProblem[] = [];
   const compile = <Source, Target>(file: MappingFileName): CompiledMapping<Source, Target> | undefined => {
     try {
-      const { source, target } = MAPPING_KINDS[file];
-      return compileMapping<Source, Target>(fileOf(release, file), file, { source, target }, (name) =>
-        fileOf(release, name),
-      );
+      const kind: MappingKind = MAPPING_KINDS[file];
+      return compileMapping<Source, Target>(fileOf(release, file), file, kind, (name) => fileOf(release, name));
     } catch (error) {
       if (!(error instanceof MappingDoesNotCompile)) throw error;
       problems.push(...error.problems);

@@ -1,12 +1,13 @@
 import type { MappingKind } from '#libs/mapping';
 import { SALES_ORDER_SOURCE, SALES_ORDER_TARGET } from '../create-sales-order/sales-order-source.js';
 import { RECEIPT_SOURCE, RECEIPT_TARGET } from '../post-receipt/receipt-source.js';
+import { REPAIRS } from '../validation/finding.js';
 import { SITE, SITE_QUERY } from './site.js';
 
 /** The mappings a release has, each by its file: what it maps from and to. */
 export const MAPPING_KINDS = {
   'site.yaml': { source: SITE_QUERY, target: SITE },
-  'sales-order.yaml': { source: SALES_ORDER_SOURCE, target: SALES_ORDER_TARGET },
+  'sales-order.yaml': { source: SALES_ORDER_SOURCE, target: SALES_ORDER_TARGET, repairs: REPAIRS },
   'receipt.yaml': { source: RECEIPT_SOURCE, target: RECEIPT_TARGET },
 } as const satisfies Readonly<Record<string, MappingKind>>;
 

@@ -16,7 +16,13 @@ export function deskReport(metrics: Metrics, log: Log): (report: DeskReport) => 
   });
   const commands = metrics.counter({ name: 'erp_commands_total', help: 'Commands sent to posting', labels: ['kind'] });
   const parked = metrics.counter({ name: 'orders_parked_total', help: 'Orders given to a person', labels: ['code'] });
+  const findings = metrics.counter({
+    name: 'validation_findings_total',
+    help: 'What mapping and validation found wrong with orders, by rule and whether it held them back',
+    labels: ['rule', 'severity'],
+  });
   return (report) => {
+    for (const { rule, severity } of report.findings) findings.inc({ rule, severity });
     facts.inc({ news: 'new' }, report.newFacts);
     facts.inc({ news: 'repeat' }, report.repeatedFacts);
     for (const { kind, orderId, effectId } of report.commands) {

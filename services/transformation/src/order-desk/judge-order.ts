@@ -1,5 +1,12 @@
 import type { CommandMaker, MadeCommand, SentSalesOrder } from '../erp-command/command-maker.js';
-import { countingReversals, decide, type Acknowledged, type Decision, type DecisionPolicy } from '../order/decide.js';
+import {
+  countingReversals,
+  decide,
+  type Acknowledged,
+  type Decision,
+  type DecisionPolicy,
+  type HoldCode,
+} from '../order/decide.js';
 import { fold } from '../order/fold.js';
 import type { IssuedCommand } from '../order/issued-command.js';
 import type { OrderFact } from '../order/order-fact.js';
@@ -21,6 +28,8 @@ export interface Judgement {
   /** To be sent, in this order. */
   readonly commands: readonly MadeCommand[];
   readonly issued: readonly IssuedCommand[];
+  /** Of the sales order among them: why it was decided to be held. */
+  readonly hold: HoldCode | null;
   /** What the order waits for after them, or why it needs a person. */
   readonly rest: Decision;
 }
@@ -34,12 +43,14 @@ export function judgeOrder(record: OrderRecord, policy: DecisionPolicy, maker: C
   const commands: MadeCommand[] = [];
   let issued = record.issued;
   let salesOrder = record.salesOrder;
+  let hold: HoldCode | null = null;
   for (;;) {
     const decision = decide(state, issued, policy, record.acknowledged);
     const made = commandsOf(decision, record.orderId, state, salesOrder, maker).filter(
       (command) => !issued.some(({ effectId }) => effectId === command.effectId),
     );
-    if (made.length === 0) return { state, commands, issued, rest: decision };
+    if (made.length === 0) return { state, commands, issued, hold, rest: decision };
+    if (decision.decision === 'createSalesOrder') hold = decision.hold;
     commands.push(...made);
     issued = [...issued, ...made.map((command) => asIssued(command, state))];
     salesOrder ??= made.map(sentSalesOrder).find((sent) => sent !== undefined);

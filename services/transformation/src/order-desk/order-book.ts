@@ -62,6 +62,12 @@ export class OrderBook {
     return new Map(rows.map((row) => [row.key, row]));
   }
 
+  /** Locks those of the keys that there are, in key order; makes none. */
+  async lockKnown(tx: Transaction, keys: readonly string[]): Promise<Map<string, LockedKey>> {
+    const rows = await tx.query<LockedKey>(LOCK, [keys]);
+    return new Map(rows.map((row) => [row.key, row]));
+  }
+
   /** The orders of those vendorTxCodes that have one, without a lock. */
   async ordersOf(reader: Reader, vendorTxCodes: readonly string[]): Promise<string[]> {
     const rows = await reader.query<{ orderId: string }>(

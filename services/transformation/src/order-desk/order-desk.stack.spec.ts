@@ -20,6 +20,9 @@ import {
 } from '../../test/example-facts.js';
 import type { OrderFact } from '../order/order-fact.js';
 import { OrderView } from '../order-view/order-view.js';
+import { MasterDataBook } from '../master-data/master-data-book.js';
+import { FindingBook } from '../validation/finding-book.js';
+import { OrderValidator } from '../validation/order-validator.js';
 import type { IncomingFact } from './incoming-fact.js';
 import { OrderBook } from './order-book.js';
 import { OrderDesk, type DeskReport } from './order-desk.js';
@@ -34,6 +37,7 @@ let space: TestSpace;
 let database: Database;
 let vault: Vault;
 let parking: Parking;
+let masterData: MasterDataBook;
 let desk: OrderDesk;
 let view: OrderView;
 let reports: DeskReport[];
@@ -50,13 +54,16 @@ beforeAll(async () => {
   await migrate({ database, name: 'delivery', directory: DELIVERY_MIGRATIONS });
   await migrate({ database, name: 'transformation', directory: join(SERVICE, 'migrations') });
   vault = new Vault(env['DATA_ENCRYPTION_KEY'] ?? '');
+  masterData = new MasterDataBook(vault, { maxAgeMs: 3_600_000 });
 });
 
 beforeEach(async () => {
-  await database.query('TRUNCATE fact, fact_set_aside, command, business_key, inbox, outbox, parked');
+  await database.query(
+    'TRUNCATE fact, fact_set_aside, command, business_key, inbox, outbox, parked, order_awaits, order_findings, master_data, master_data_sweep',
+  );
   desk = deskWith();
   const book = new OrderBook(vault);
-  view = new OrderView(database, book, parking, POLICY);
+  view = new OrderView(database, book, parking, POLICY, new FindingBook(vault));
 });
 
 afterAll(async () => {
@@ -72,6 +79,7 @@ function deskWith(overrides: Partial<ConstructorParameters<typeof OrderDesk>[0]>
   const report = (each: DeskReport): void => void reports.push(each);
   return new OrderDesk({
     ...{ database, book, outbox, parking, report, maker: () => maker, check: checkEncodable, policy: POLICY },
+    ...{ findings: new FindingBook(vault), validator: new OrderValidator(masterData, 'warn') },
     ...overrides,
   });
 }

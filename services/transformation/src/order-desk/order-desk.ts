@@ -7,12 +7,23 @@ import {
   type ItemToPark,
   type Outbox,
   type OutboxMessage,
+  type ParkedItem,
   type Parking,
   type Transaction,
 } from '#libs/delivery';
+import { MappingRejected } from '#libs/mapping';
 import type { CommandMaker, MadeCommand } from '../erp-command/command-maker.js';
-import type { DecisionPolicy } from '../order/decide.js';
+import { countingReversals, type DecisionPolicy } from '../order/decide.js';
 import { contentOf, identityOf, keyOf, listedPayments } from '../order/order-fact.js';
+import { fold } from '../order/fold.js';
+import type { AllowedRepairs } from '../validation/apply-repairs.js';
+import type { Finding } from '../validation/finding.js';
+import type { FindingBook, FindingsOfOrder } from '../validation/finding-book.js';
+import type { Candidate, OrderValidator, Verdict } from '../validation/order-validator.js';
+import { findingsOf } from '../validation/rule.js';
+import { RECEIPT_RULES, VALIDATION_CODES } from '../validation/rule-list.js';
+import { ValidationRejected } from '../validation/validation-rejected.js';
+import { heldOrderAlert } from './held-order-alert.js';
 import { isKnownKind, type IncomingFact } from './incoming-fact.js';
 import { judgeOrder, type Judgement, type OrderRecord } from './judge-order.js';
 import type { CommandToKeep, LockedKey, OrderBook } from './order-book.js';
@@ -31,6 +42,8 @@ export interface DeskReport {
   readonly repeatedFacts: number;
   readonly commands: readonly { readonly kind: string; readonly orderId: string; readonly effectId: string }[];
   readonly parked: readonly { readonly key: string; readonly code: string }[];
+  /** What validation and mapping said, without values. */
+  readonly findings: readonly Pick<Finding, 'rule' | 'severity'>[];
 }
 
 export interface OrderDeskOptions {
@@ -41,6 +54,9 @@ export interface OrderDeskOptions {
   /** Asked once a batch, so that all its orders are mapped by one release. */
   readonly maker: () => CommandMaker;
   readonly policy: DecisionPolicy;
+  /** Looks at each sales order before it is sent. */
+  readonly validator: Pick<OrderValidator, 'validate'>;
+  readonly findings: FindingBook;
   /** Raises `InvariantViolation` for a command that could not be encoded. */
   readonly check: (topic: string, body: unknown) => void;
   readonly report?: ((report: DeskReport) => void) | undefined;
@@ -48,10 +64,27 @@ export interface OrderDeskOptions {
   readonly now?: (() => Date) | undefined;
 }
 
+/** An order that was judged, or could not be. */
+interface JudgedOrder {
+  readonly orderId: string;
+  readonly judgement?: Judgement;
+  /** The sales order among its commands, to be validated. */
+  readonly candidate?: Candidate;
+  readonly park?: ItemToPark;
+  readonly findings?: FindingsOfOrder;
+}
+
+interface SettledOrder {
+  readonly commands: CommandToKeep[];
+  readonly park?: ItemToPark | undefined;
+  readonly findings?: FindingsOfOrder | undefined;
+}
+
 interface Batch {
   readonly tx: Transaction;
   readonly keys: Map<string, LockedKey>;
   readonly parked: ItemToPark[];
+  readonly found: Finding[];
 }
 
 /** Where facts become state and state becomes commands: one transaction a batch, one order a lock. */
@@ -73,7 +106,7 @@ export class OrderDesk {
   }
 
   private async takeWithin(tx: Transaction, incoming: readonly IncomingFact[]): Promise<void> {
-    const batch: Batch = { tx, keys: await this.lockKeys(tx, incoming), parked: [] };
+    const batch: Batch = { tx, keys: await this.lockKeys(tx, incoming), parked: [], found: [] };
     const fresh = await this.store(batch, incoming);
     await this.adopt(batch, fresh);
     const touched = ordersTouched(batch, fresh);
@@ -84,14 +117,59 @@ export class OrderDesk {
       touched.filter((orderId) => !blocked.has(orderId)),
       tracesOf(batch, fresh),
     );
-    tx.afterCommit(() =>
-      this.options.report?.({
-        newFacts: fresh.length,
-        repeatedFacts: incoming.length - fresh.length,
-        commands: sent.map(({ kind, orderId, effectId }) => ({ kind, orderId, effectId })),
-        parked: batch.parked.map(({ key, code }) => ({ key, code })),
-      }),
-    );
+    const counts = { newFacts: fresh.length, repeatedFacts: incoming.length - fresh.length };
+    tx.afterCommit(() => this.options.report?.(reportOf(batch, sent, counts)));
+  }
+
+  /**
+   * Decides orders anew whose master data have come. Only what validation parked is released for it; an order that stands for another reason
+   * stays where it is.
+   */
+  async decideAnew(orderIds: readonly string[]): Promise<void> {
+    const { database, parking, findings } = this.options;
+    await database.transaction(async (tx) => {
+      const batch: Batch = { tx, keys: await this.options.book.lock(tx, [...orderIds].sort()), parked: [], found: [] };
+      await findings.forgetWaits(tx, orderIds);
+      for (const orderId of orderIds) {
+        await parking.release(
+          tx,
+          orderId,
+          'transformation',
+          'master data it was refused for have come',
+          VALIDATION_CODES,
+        );
+      }
+      await this.decideUnblocked(batch, orderIds);
+    });
+  }
+
+  /**
+   * Releases what is parked under a key: an order, or a payment that found one; then decides the order anew. What is known of money taken back
+   * and of changes by the shop counts as seen to by whoever releases. The items released; releasing twice does nothing.
+   */
+  async release(key: string, by: string, reason: string): Promise<ParkedItem[]> {
+    const { database, parking, book } = this.options;
+    return database.transaction(async (tx) => {
+      const linked = await book.ordersOf(tx, [key]);
+      const keys = await book.lockKnown(tx, distinct([key, ...linked]).sort());
+      const released = await parking.release(tx, key, by, reason);
+      const orderIds = [...keys.values()].map((each) => each.orderId ?? each.key).filter(isOrderId);
+      if (released.length === 0 || orderIds.length === 0) return released;
+      for (const record of await book.read(tx, orderIds)) {
+        const state = fold(record.facts);
+        const seenTo = { reversals: countingReversals(state), version: state.version };
+        await book.acknowledge(tx, record.orderId, seenTo);
+      }
+      await this.decideUnblocked({ tx, keys, parked: [], found: [] }, distinct(orderIds));
+      return released;
+    });
+  }
+
+  private async decideUnblocked(batch: Batch, orderIds: readonly string[]): Promise<void> {
+    const blocked = await this.blockedOrders(batch.tx, orderIds);
+    const free = orderIds.filter((orderId) => !blocked.has(orderId));
+    const sent = await this.decideAll(batch, free, new Map());
+    batch.tx.afterCommit(() => this.options.report?.(reportOf(batch, sent, { newFacts: 0, repeatedFacts: 0 })));
   }
 
   /** Locks every key the batch may touch: its orders, the vendorTxCodes it names, and the orders those belong to already. */
@@ -154,39 +232,65 @@ export class OrderDesk {
     orderIds: readonly string[],
     traces: ReadonlyMap<string, string | undefined>,
   ): Promise<ErpCommand[]> {
-    const { book, parking, outbox } = this.options;
+    const { book, parking, outbox, validator, findings } = this.options;
     const maker = this.options.maker();
-    const toKeep: CommandToKeep[] = [];
-    for (const record of await book.read(batch.tx, orderIds)) {
-      const result = this.judge(record, batch.keys.get(record.orderId)?.lastSequence ?? 0, maker);
-      toKeep.push(...result.commands);
-      if (!result.park) continue;
-      batch.parked.push(result.park);
-      await parking.park(batch.tx, result.park);
-    }
-    await book.addCommands(batch.tx, toKeep);
-    await outbox.append(
+    const judged = (await book.read(batch.tx, orderIds)).map((record) => this.judge(record, maker));
+    const verdicts = await validator.validate(
       batch.tx,
-      toKeep.map(({ command }) => messageOf(command, traces.get(command.orderId))),
+      judged.flatMap(({ candidate }) => candidate ?? []),
     );
+    const now = this.now();
+    const settled = judged.map((each) => this.settle(each, verdicts.get(each.orderId), batch));
+    const toKeep = settled.flatMap(({ commands }) => commands);
+    for (const { park } of settled) {
+      if (!park) continue;
+      batch.parked.push(park);
+      await parking.park(batch.tx, park);
+    }
+    const said = settled.flatMap(({ findings: found }) => found ?? []);
+    batch.found.push(...said.flatMap(({ findings: found }) => found));
+    await findings.keep(batch.tx, said, now);
+    await book.addCommands(batch.tx, toKeep);
+    await outbox.append(batch.tx, [
+      ...toKeep.map(({ command }) => messageOf(command, traces.get(command.orderId))),
+      ...toKeep.flatMap(({ command }) => heldOrderAlert(command, now)),
+    ]);
     return toKeep.map(({ command }) => command);
   }
 
   /** Judges one order without touching the database: what it throws parks this order and no other. */
-  private judge(
-    record: OrderRecord,
-    lastSequence: number,
-    maker: CommandMaker,
-  ): { commands: CommandToKeep[]; park?: ItemToPark } {
-    const { policy } = this.options;
+  private judge(record: OrderRecord, maker: CommandMaker): JudgedOrder {
     const { orderId } = record;
     try {
-      const judgement = judgeOrder(record, policy, maker);
-      const commands = this.inSequence(orderId, judgement, lastSequence);
-      const { rest, state } = judgement;
-      return rest.decision === 'needsPerson' ? { commands, park: parkedForPerson(orderId, state, rest) } : { commands };
+      const judgement = judgeOrder(record, this.options.policy, maker);
+      return { orderId, judgement, ...candidateOf(orderId, judgement, maker.allowedRepairs) };
     } catch (error) {
-      return { commands: [], park: parkedForError(orderId, error, this.now()) };
+      const park = parkedForError(orderId, error, this.now());
+      return { orderId, park, findings: { orderId, findings: findingsOfError(error), awaits: [] } };
+    }
+  }
+
+  /** What is kept and sent of an order after its documents were looked at. An order that is refused or waits sends nothing at all. */
+  private settle(judged: JudgedOrder, verdict: Verdict | undefined, { keys }: Batch): SettledOrder {
+    const { orderId, judgement, park, findings } = judged;
+    if (!judgement) return { commands: [], park, findings };
+    const said = verdict && { orderId, findings: verdict.findings, awaits: verdict.awaits };
+    if (verdict?.verdict === 'wait') return { commands: [], findings: said };
+    try {
+      if (verdict?.verdict === 'refuse') throw new ValidationRejected('sales-order', verdict.findings);
+      const checked = judgement.commands.map((made) => checkedCommand(made, verdict));
+      const commands = this.inSequence(
+        orderId,
+        { ...judgement, commands: checked },
+        keys.get(orderId)?.lastSequence ?? 0,
+      );
+      const { rest, state } = judgement;
+      const person = rest.decision === 'needsPerson' ? parkedForPerson(orderId, state, rest) : undefined;
+      return { commands, findings: said, park: person };
+    } catch (error) {
+      const content = judgement.state.content;
+      const money = content && { amountMinor: content.totalMinor, currency: content.currency };
+      return { commands: [], findings: said, park: { ...parkedForError(orderId, error, this.now()), ...money } };
     }
   }
 
@@ -220,6 +324,50 @@ export class OrderDesk {
     });
     await this.options.outbox.append(tx, alerts);
   }
+}
+
+function reportOf(
+  { parked, found }: Batch,
+  sent: readonly ErpCommand[],
+  counts: Pick<DeskReport, 'newFacts' | 'repeatedFacts'>,
+): DeskReport {
+  return {
+    ...counts,
+    commands: sent.map(({ kind, orderId, effectId }) => ({ kind, orderId, effectId })),
+    parked: parked.map(({ key, code }) => ({ key, code })),
+    findings: found.map(({ rule, severity }) => ({ rule, severity })),
+  };
+}
+
+/** The sales order of a judgement as validation looks at it; none where none is sent. */
+function candidateOf(
+  orderId: string,
+  { commands, state: { content }, hold }: Judgement,
+  allowedRepairs: AllowedRepairs,
+): { readonly candidate?: Candidate } {
+  for (const made of commands) {
+    if (made.kind !== 'CREATE_SALES_ORDER' || !content) continue;
+    const { company, createSalesOrder: command } = made;
+    return { candidate: { orderId, company, command, content, hold, allowedRepairs } };
+  }
+  return {};
+}
+
+/** The command as it was validated: a sales order with its repairs, a receipt that keeps every rule. Throws `ValidationRejected`. */
+function checkedCommand(made: MadeCommand, verdict: Verdict | undefined): MadeCommand {
+  if (made.kind === 'CREATE_SALES_ORDER') return verdict ? { ...made, createSalesOrder: verdict.command } : made;
+  const findings = findingsOf(RECEIPT_RULES, made.postReceipt);
+  if (findings.some(({ severity }) => severity === 'refuse')) throw new ValidationRejected('receipt', findings);
+  return made;
+}
+
+/** What a mapping refused, in the words of validation, so that both are read in one place. */
+function findingsOfError(error: unknown): Finding[] {
+  if (!(error instanceof MappingRejected)) return [];
+  return error.failures.map(({ field, value, rule, suggestedFix, at }) => ({
+    ...{ field, value, rule, suggestedFix: `${suggestedFix} (${at})` },
+    ...{ severity: 'refuse', owner: 'integration', mayBeShown: false },
+  }));
 }
 
 /** The key a fact is kept under: an unallocated payment goes to its order as soon as that is known. */

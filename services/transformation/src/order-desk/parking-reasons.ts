@@ -3,6 +3,7 @@ import type { ErrorFacts } from '#libs/errors';
 import { MappingRejected } from '#libs/mapping';
 import type { Decision } from '../order/decide.js';
 import type { OrderState } from '../order/order-state.js';
+import { ValidationRejected } from '../validation/validation-rejected.js';
 import type { IncomingFact } from './incoming-fact.js';
 
 type NeedsPerson = Extract<Decision, { decision: 'needsPerson' }>;
@@ -30,7 +31,11 @@ export function parkedForError(orderId: string, error: unknown, now: Date): Item
   const { code, text, owner, suggestedFix, severity, facts } = fate;
   return {
     ...{ key: orderId, orderId, code, text, owner, suggestedFix, severity },
-    body: { facts, failures: error instanceof MappingRejected ? error.failures : [] },
+    body: {
+      facts,
+      failures: error instanceof MappingRejected ? error.failures : [],
+      findings: error instanceof ValidationRejected ? error.findings : [],
+    },
   };
 }
 

@@ -2,6 +2,7 @@ import type { Database, Parking } from '#libs/delivery';
 import { decide, type DecisionPolicy } from '../order/decide.js';
 import { fold } from '../order/fold.js';
 import type { OrderState } from '../order/order-state.js';
+import type { FindingBook } from '../validation/finding-book.js';
 import type { KeptCommand, OrderBook } from '../order-desk/order-book.js';
 
 /** An order as this service sees it, for people and tests. No names, no addresses. Amounts in minor units of `currency`. */
@@ -30,6 +31,7 @@ export class OrderView {
     private readonly book: OrderBook,
     private readonly parking: Parking,
     private readonly policy: DecisionPolicy,
+    private readonly findings: Pick<FindingBook, 'waitsForMasterData'>,
   ) {}
 
   /** The order, or undefined when nothing was ever heard of it. */
@@ -38,7 +40,8 @@ export class OrderView {
     const parked = (await this.parking.list()).filter((item) => item.key === orderId).map((item) => item.code);
     if (!record || (record.facts.length === 0 && parked.length === 0)) return undefined;
     const state = fold(record.facts);
-    const decision = decide(state, record.issued, this.policy);
+    const decision = decide(state, record.issued, this.policy, record.acknowledged);
+    const waitsForData = await this.findings.waitsForMasterData(this.database, orderId);
     const { version, cancelled, captures, reversals, invoices, erpStatus, content } = state;
     return {
       ...{ orderId, version, cancelled, captures, reversals, invoices, erpStatus, parked },
@@ -46,8 +49,13 @@ export class OrderView {
       totalMinor: content?.totalMinor ?? null,
       salesOrder: state.salesOrder?.salesOrder ?? null,
       commands: await this.book.commandList(this.database, orderId),
-      waitsFor:
-        decision.decision === 'wait' ? decision.for : decision.decision === 'needsPerson' ? decision.code : null,
+      waitsFor: waitsForData
+        ? 'MASTER_DATA'
+        : decision.decision === 'wait'
+          ? decision.for
+          : decision.decision === 'needsPerson'
+            ? decision.code
+            : null,
     };
   }
 }

@@ -4,6 +4,7 @@ import { RECEIPT_RULES } from './receipt-rules.js';
 import type { OrderRule } from './rule.js';
 import { SUM_RULES } from './sum-rules.js';
 import { TEXT_RULES } from './text-rules.js';
+import { DOCUMENT_NOT_VALID } from './validation-rejected.js';
 
 /** What SORTOI and we ask of a sales order; all are tried, in this order. */
 export const ORDER_RULES: readonly OrderRule[] = [...TEXT_RULES, ...LINE_RULES, ...SUM_RULES, ...MASTER_DATA_RULES];
@@ -13,5 +14,8 @@ export const RULE_LIST: readonly { readonly id: string; readonly says: string; r
   ...ORDER_RULES,
   ...RECEIPT_RULES,
 ].map(({ id, says, source }) => ({ id, says, source }));
+
+/** Codes under which validation parks orders that master data may free. */
+export const VALIDATION_CODES: readonly string[] = [DOCUMENT_NOT_VALID, ...ORDER_RULES.map(({ id }) => id)];
 
 export { RECEIPT_RULES };
