@@ -50,4 +50,11 @@ describe('when a transaction is looked at again', () => {
     expect(waitMs('REFUNDED', 6 * DAY_MS, 5 * DAY_MS - 1)).toBe(DAY_MS);
     expect(waitMs('CAPTURED', 6 * DAY_MS, 5 * DAY_MS)).toBeNull();
   });
+
+  it('no wait is longer than the one that was set', () => {
+    const about = { kind: 'AUTHORISED', stateSince: ago(20 * DAY_MS), batchSeenAt: null } as const;
+    expect(nextLookAt(about, NOW, 0, HOUR_MS)).toEqual(new Date(NOW.getTime() + HOUR_MS));
+    const inBatch = { kind: 'CAPTURED', stateSince: ago(DAY_MS), batchSeenAt: ago(HOUR_MS) } as const;
+    expect(nextLookAt(inBatch, NOW, 5 * DAY_MS, HOUR_MS)).toEqual(new Date(NOW.getTime() + HOUR_MS));
+  });
 });

@@ -44,16 +44,21 @@ export interface LookedAt {
 }
 
 /**
- * When to look at a transaction again: at waits of half its state's age, so that news is found while it is likely and old ones cost little; null
- * when nothing can become of it any more. In a batch it is looked at once a day for `settlementMs`: banks refuse some days later.
+ * When to look at a transaction again: at waits of half its state's age, so that news is found while it is likely and old ones cost little, and never
+ * of more than `longestWaitMs`; null when nothing can become of it any more. In a batch it is looked at for `settlementMs`: banks refuse some days later.
  */
-export function nextLookAt({ kind, stateSince, batchSeenAt }: LookedAt, now: Date, settlementMs: number): Date | null {
+export function nextLookAt(
+  { kind, stateSince, batchSeenAt }: LookedAt,
+  now: Date,
+  settlementMs: number,
+  longestWaitMs = DAY_MS,
+): Date | null {
+  const after = (waitMs: number): Date => new Date(now.getTime() + Math.min(waitMs, longestWaitMs));
   if (batchSeenAt !== null && (kind === 'CAPTURED' || kind === 'REFUNDED')) {
-    const next = new Date(now.getTime() + Math.min(DAY_MS, settlementMs));
-    return now.getTime() - batchSeenAt.getTime() < settlementMs ? next : null;
+    return now.getTime() - batchSeenAt.getTime() < settlementMs ? after(Math.min(DAY_MS, settlementMs)) : null;
   }
   const { firstMs, longestMs, untilMs } = RHYTHMS[kind];
   const ageMs = now.getTime() - stateSince.getTime();
   if (ageMs >= untilMs) return null;
-  return new Date(now.getTime() + Math.min(longestMs, Math.max(firstMs, ageMs / 2)));
+  return after(Math.min(longestMs, Math.max(firstMs, ageMs / 2)));
 }

@@ -28,6 +28,8 @@ export interface LookUpOptions {
   readonly outbox: Outbox;
   /** How long a capture is looked at after it went to the acquirer, milliseconds. */
   readonly settlementMs: number;
+  /** Longest wait between two looks at what may still change, milliseconds; default a day. */
+  readonly longestWaitMs?: number;
   readonly policy: Partial<DispositionPolicy>;
   readonly counts: WatchCounts;
   readonly log: Logger;
@@ -170,7 +172,12 @@ export class LookUp {
       {
         ...{ reported, kind, amount, parentTransactionId, orderId, stateSince, batchSeenAt },
         decided: kind !== 'PENDING' && kind !== 'UNRECOGNISED',
-        nextLookAt: nextLookAt({ kind, stateSince, batchSeenAt }, now, this.options.settlementMs),
+        nextLookAt: nextLookAt(
+          { kind, stateSince, batchSeenAt },
+          now,
+          this.options.settlementMs,
+          this.options.longestWaitMs,
+        ),
       },
       now,
     );
@@ -190,9 +197,9 @@ export class LookUp {
   }
 
   private async missing(row: WatchedTransaction): Promise<void> {
-    const { database, rows, settlementMs, counts, vendor, now } = this.options;
+    const { database, rows, settlementMs, longestWaitMs, counts, vendor, now } = this.options;
     const stateSince = row.missingSince ?? now();
-    const next = nextLookAt({ kind: 'MISSING', stateSince, batchSeenAt: null }, now(), settlementMs);
+    const next = nextLookAt({ kind: 'MISSING', stateSince, batchSeenAt: null }, now(), settlementMs, longestWaitMs);
     await rows.missing(database, row.id, next, now());
     counts.looked(vendor, 'MISSING');
   }

@@ -106,11 +106,12 @@ describe('push and poll together', () => {
       fc.asyncProperty(
         fc.array(fc.constantFrom(...COURSES), { minLength: 2, maxLength: 5 }),
         fc.array(step, { maxLength: 25 }),
-        async (courses, steps) => {
+        fc.boolean(),
+        async (courses, steps, slowly) => {
           const world = new World(tables, books, `vendor${runs++}`, courses);
           await world.open();
           for (const each of steps) await world.take(each);
-          await world.settle();
+          await world.settle(slowly);
           expect(await world.published()).toEqual(world.expected());
         },
       ),
@@ -195,12 +196,20 @@ class World {
     }
   }
 
-  /** Everything goes to its end, and the books are read until nothing new is in them. */
-  async settle(): Promise<void> {
-    for (const [index, course] of this.courses.entries())
-      while ((this.at[index] ?? 0) < course.states.length - 1) await this.progress(index);
-    // Nothing that is reserved or taken is looked at less often.
-    for (let round = 0; round < 8; round++) {
+  /** Everything goes to its end, `slowly` with a day of reading between any two states, and the books are read until nothing new is in them. */
+  async settle(slowly: boolean): Promise<void> {
+    for (const [index, course] of this.courses.entries()) {
+      while ((this.at[index] ?? 0) < course.states.length - 1) {
+        if (slowly) await this.read(2);
+        await this.progress(index);
+      }
+    }
+    await this.read(8);
+  }
+
+  /** At intervals at which everything that may still change is looked at each time. */
+  private async read(rounds: number): Promise<void> {
+    for (let round = 0; round < rounds; round++) {
       this.nowMs += 13 * HOUR_MS;
       while (await this.poll.round());
       await this.looks();

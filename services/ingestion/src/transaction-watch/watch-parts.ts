@@ -94,7 +94,8 @@ function lanesOf(
   const common = { database, vendor, books, listed, rows, outbox, policy, counts, log, now };
   const family = new Family({ ...common, onFound: wake });
   const settlementMs = config.watchSettlementDays * DAY_MS;
-  const lookUp = new LookUp({ ...common, pi, family, facts, orders, settlementMs });
+  const longestWaitMs = config.watchLongestWaitMs;
+  const lookUp = new LookUp({ ...common, pi, family, facts, orders, settlementMs, longestWaitMs });
   const poll = new PollBooks({
     ...{ ...common, cursors, onFound: wake },
     intervalMs: config.pollIntervalMs,

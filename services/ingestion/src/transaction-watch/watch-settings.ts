@@ -25,6 +25,11 @@ export const watchSettings = {
     doc: 'How long a registered or listed transaction may stay unheard of before Opayo is asked about it, and it counts as a gap, milliseconds',
     default: String(20 * MINUTE_MS),
   }),
+  WATCH_LONGEST_WAIT_MS: setting({
+    schema: wholeNumber(100, DAY_MS),
+    doc: 'Longest wait between two looks at a transaction that may still change, milliseconds: a void or release made in MyOpayo is heard of no later than this',
+    default: String(12 * 60 * MINUTE_MS),
+  }),
   WATCH_SETTLEMENT_DAYS: setting({
     schema: wholeNumber(0, 60),
     doc: 'For how many days a capture is looked at after it went to the acquirer in a batch, because settlement may still fail',
