@@ -94,6 +94,11 @@ export class PipelineInSpace {
     return { sandbox, posting, orderStatus };
   }
 
+  /** Where a service is. */
+  urlOf(name: PipelineServiceName): string {
+    return this.pipeline.urls[name];
+  }
+
   async close(): Promise<void> {
     await this.pipeline.close();
     await this.space.close();
