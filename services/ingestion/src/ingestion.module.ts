@@ -9,6 +9,7 @@ import {
   type Platform,
   type RunningService,
 } from '#libs/service';
+import { ApiDocsController } from './api-docs/api-docs.controller.js';
 import { gapParts } from './gaps/gap-parts.js';
 import { ingestionConfig, type IngestionConfig } from './ingestion.config.js';
 import { notificationParts } from './notification/notification-parts.js';
@@ -77,6 +78,7 @@ async function wire(platform: Platform<IngestionConfig>): Promise<DynamicModule>
       RegistrationController,
       ShopOrderController,
       ParkedController,
+      ApiDocsController,
     ],
     providers: [
       ...submissions.providers,

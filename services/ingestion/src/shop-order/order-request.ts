@@ -73,7 +73,7 @@ const content = knownFields({
 const head = {
   shop: shopName(),
   orderReference: orderReference(),
-  version: z.int().min(1, 'from 1'),
+  version: z.int().min(1, 'from 1').default(1),
 };
 
 const ofEachKind = z.discriminatedUnion(
@@ -87,11 +87,11 @@ const ofEachKind = z.discriminatedUnion(
 );
 
 /** Body of `POST /shop/orders`: the contract's ShopOrder without what ingestion itself adds. `kind` defaults to PLACED, `version` to 1. */
-export const orderRequest = z.preprocess(withDefaults, ofEachKind);
+export const orderRequest = z.preprocess(withKind, ofEachKind);
 
 export type OrderRequest = z.output<typeof orderRequest>;
 
-function withDefaults(body: unknown): unknown {
+function withKind(body: unknown): unknown {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
-  return { kind: 'PLACED', version: 1, ...body };
+  return { kind: 'PLACED', ...body };
 }

@@ -1,0 +1,48 @@
+import type { JsonSchema } from './json-schema.js';
+
+/** One field of a body, for a table. */
+export interface FieldRow {
+  /** Path; `[]` stands for each item. */
+  readonly field: string;
+  readonly required: boolean;
+  /** For people: `text, at most 30`. */
+  readonly type: string;
+  readonly meaning: string;
+}
+
+/** A schema as rows, outer fields first. Fields that several kinds of a body share are told once. */
+export function fieldRows(schema: JsonSchema): FieldRow[] {
+  const rows = new Map<string, FieldRow>();
+  for (const row of rowsOf(schema, '')) if (!rows.has(row.field)) rows.set(row.field, row);
+  return [...rows.values()];
+}
+
+function rowsOf(schema: JsonSchema, path: string): FieldRow[] {
+  const alternatives = (schema.oneOf ?? schema.anyOf ?? []).flatMap((each) => rowsOf(each, path));
+  const items = schema.items ? rowsOf(schema.items, `${path}[]`) : [];
+  const own = Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
+    const at = path === '' ? name : `${path}.${name}`;
+    const required = schema.required?.includes(name) ?? false;
+    const row = { field: at, required, type: typeWords(field), meaning: field.description ?? '' };
+    return [row, ...rowsOf(field, at)];
+  });
+  return [...own, ...alternatives, ...items];
+}
+
+/** What may be sent, in words. */
+function typeWords(schema: JsonSchema): string {
+  const { type, anyOf, oneOf, items, format, maxLength, minimum, maximum, maxItems } = schema;
+  if (typeof schema['const'] === 'string') return schema['const'];
+  if (Array.isArray(schema['enum'])) return schema['enum'].join(' | ');
+  const alternatives = anyOf ?? oneOf;
+  if (alternatives) return [...new Set(alternatives.map(typeWords))].filter((words) => words !== 'null').join(' or ');
+  const facts = [
+    ...[format, maxLength && `at most ${Number(maxLength)}`, minimum !== undefined && `from ${Number(minimum)}`],
+    ...[maximum !== undefined && `to ${Number(maximum)}`, maxItems && `at most ${Number(maxItems)}`],
+  ].filter((fact) => typeof fact === 'string');
+  const name =
+    type === 'array' && items ? `list of ${typeWords(items)}s` : (NAMES[String(type)] ?? String(type ?? 'any'));
+  return [name, ...facts].join(', ');
+}
+
+const NAMES: Readonly<Record<string, string>> = { string: 'text', integer: 'whole number', boolean: 'true or false' };
