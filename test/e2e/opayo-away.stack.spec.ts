@@ -4,21 +4,24 @@ import { waitFor, wireTo, type Wire } from '#libs/testing';
 import { cutOrders, type OrdersFile } from './orders-file.js';
 import { PipelineInSpace, type TransactionInBook } from './pipeline-in-space.js';
 
-let wireToPi: Wire;
+let wireToOpayo: Wire;
 let pipeline: PipelineInSpace;
 let orders: OrdersFile;
 
 beforeAll(async () => {
   orders = await cutOrders({ customers: 8, guests: 2 });
   pipeline = await PipelineInSpace.open('opayo-away');
-  wireToPi = await wireTo(`${pipeline.addresses.sandbox}/api/v1`);
-  wireToPi.cut();
+  wireToOpayo = await wireTo(pipeline.addresses.sandbox);
+  wireToOpayo.cut();
   await pipeline.stop('ingestion');
-  await pipeline.start('ingestion', { PI_BASE_URL: wireToPi.url });
+  await pipeline.start('ingestion', {
+    PI_BASE_URL: new URL('/api/v1', wireToOpayo.url).href,
+    REPORTING_URL: new URL('/access/access.htm', wireToOpayo.url).href,
+  });
 });
 afterAll(async () => {
   await pipeline?.close();
-  await wireToPi?.close();
+  await wireToOpayo?.close();
   await orders?.remove();
 });
 
@@ -27,7 +30,7 @@ const paymentFacts = async (): Promise<PaymentEvent[]> =>
 const transactions = () => pipeline.get<TransactionInBook[]>('sandbox', '/books/opayo/transactions');
 const takenIn = async () => (await transactions()).filter(({ capturedMinor }) => capturedMinor > 0);
 
-describe("Opayo's Pi away while notifications arrive", () => {
+describe("Opayo's APIs away while notifications arrive", () => {
   it('every notification is answered, and no payment is lost for it', async () => {
     await pipeline.replay(orders.path);
     const { file, sent } = await waitFor('the shop to have sent everything', async () => {
@@ -55,8 +58,8 @@ describe("Opayo's Pi away while notifications arrive", () => {
     expect(await pipeline.salesOrders()).toEqual([]);
   });
 
-  it('when Pi is back every payment is told once, with its amount, and every order goes through', async () => {
-    wireToPi.mend();
+  it('when they are back every payment is told once, with its amount, and every order goes through', async () => {
+    wireToOpayo.mend();
     const summary = await pipeline.ended();
     expect(summary.problems).toEqual([]);
     const told = (await paymentFacts()).flatMap((fact) =>
