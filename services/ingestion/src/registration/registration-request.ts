@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { transactionIdOf } from '#libs/opayo';
 import { Secret } from '#libs/service';
+import { knownFields } from '../request-body/known-fields.js';
 import { instant, orderReference, shopName, vendorTxCode } from '../shop-order/field-formats.js';
 
 /** Body of `POST /opayo/registrations`. */
-export const registrationRequest = z.strictObject({
+export const registrationRequest = knownFields({
   vendor: z.string().regex(/^[A-Za-z0-9]{1,15}$/, 'letters and digits, at most 15'),
   vendorTxCode: vendorTxCode(),
   transactionId: z.string().transform((text, context) => {

@@ -1,7 +1,9 @@
-import { Body, Controller, Inject, Post, Res, UseGuards } from '@nestjs/common';
+import { Controller, Inject, Post, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { conflict, Validated } from '#libs/service';
+import { conflict } from '#libs/service';
 import { NoCardData } from '../card-data/no-card-data.pipe.js';
+import { Checked } from '../request-body/checked.js';
+import { JsonBody } from '../request-body/json-body.js';
 import { Shop, ShopKeyGuard, speakFor } from '../shop-key/shop-key.guard.js';
 import { REGISTRATION_BOOK, VENDORS } from '../tokens.js';
 import { vendorNamed } from '../vendor/vendor-named.js';
@@ -23,7 +25,7 @@ export class RegistrationController {
   @Post()
   async register(
     @Shop() shop: string,
-    @Body(new NoCardData(), new Validated(registrationRequest)) request: RegistrationRequest,
+    @JsonBody(new NoCardData(), new Checked(registrationRequest)) request: RegistrationRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     speakFor(shop, request.shop);

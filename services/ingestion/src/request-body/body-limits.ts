@@ -5,6 +5,8 @@ const KIBIBYTE = 1024;
 /** Largest body per address, bytes: counted while it arrives, before anything of it is parsed. Elsewhere HTTP_BODY_LIMIT_BYTES holds. */
 export const BODY_LIMITS_BYTES: Readonly<Record<string, number>> = {
   '/opayo/events': 16 * KIBIBYTE,
+  '/opayo/registrations': 4 * KIBIBYTE,
+  '/payments': 16 * KIBIBYTE,
   // 2,000 lines with every text at its longest, in letters of two bytes.
   '/shop/orders': 2 * KIBIBYTE * KIBIBYTE,
 };
