@@ -2,6 +2,8 @@ export { compileMapping, type CompiledMapping, type MappingKind } from './compil
 export type { PartDescription } from './describe/describe-parts.js';
 export type { MappingDefinition } from './document/definition.js';
 export { mappingJsonSchema } from './document/json-schema.js';
+export { EditRefused, MappingDocument } from './edit/mapping-document.js';
+export { mappingEdit, type MappingEdit } from './edit/mapping-edit.js';
 export { DEFAULT_LIMITS, TOO_MUCH_WORK, type WorkLimits } from './evaluate/work-budget.js';
 export { loadMapping } from './load-mapping.js';
 export { MappingRejected, type MappingFailure } from './mapping-rejected.js';

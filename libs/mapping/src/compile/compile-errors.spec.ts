@@ -45,6 +45,12 @@ const TYPING_ERRORS: readonly (readonly [what: string, from: string, to: string,
   ],
   ['YAML itself', 'fields:\n  customer', 'fields:\n customer', /\(document\): valid YAML: /],
   ['a key written twice', 'version: 1.2.0', 'version: 1.2.0\nversion: 1.2.1', /valid YAML: .*unique/],
+  [
+    'an expression with a comma in braces',
+    'value: account.code',
+    'value: cut(account.code, 3)',
+    /quotes around an expression with a comma or a brace: .* '3\)' is left/,
+  ],
   ['an anchor', 'version: 1.2.0', 'version: &a 1.2.0', /no anchor; mappings have no anchors/],
   // Names of the target and of files
   ['the target', 'target: Invoice', 'target: Invoise', /target: the target Invoice/],

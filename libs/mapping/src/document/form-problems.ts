@@ -17,7 +17,9 @@ function explain(issue: Issue, path: DocumentPath, source: unknown): (Complaint 
     const known = keysAt(path);
     return issue.keys.map((key) => ({
       path: [...path, key],
-      expected: `a part that mappings have here (${known.join(', ')}); '${key}' is unknown`,
+      expected: /\W/.test(key)
+        ? `quotes around an expression with a comma or a brace: within { } it ends there, and '${key}' is left`
+        : `a part that mappings have here (${known.join(', ')}); '${key}' is unknown`,
       didYouMean: nearest(key, known),
     }));
   }

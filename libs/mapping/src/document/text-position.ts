@@ -43,7 +43,15 @@ export class TextPositions {
   inside(path: DocumentPath, index: number): TextPosition {
     const node = nodeAt(this.yaml, path);
     if (!isScalar(node) || typeof node.value !== 'string' || !node.range) return this.of(path);
-    return this.at(sourceOffset(this.text, node as Scalar<string>, index));
+    return this.at(this.offsetInside(path, index));
+  }
+
+  /** The same as an offset of the text. Throws `RangeError` when there is no text at `path`. */
+  offsetInside(path: DocumentPath, index: number): number {
+    const node = nodeAt(this.yaml, path);
+    if (!isScalar(node) || typeof node.value !== 'string' || !node.range)
+      throw new RangeError(`no text at ${path.join('.')}`);
+    return sourceOffset(this.text, node as Scalar<string>, index);
   }
 }
 
