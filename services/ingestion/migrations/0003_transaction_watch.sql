@@ -72,7 +72,7 @@ CREATE TABLE watched_transaction (
 );
 CREATE UNIQUE INDEX watched_by_transaction ON watched_transaction (vendor, transaction_id) WHERE transaction_id IS NOT NULL;
 CREATE UNIQUE INDEX watched_by_code_alone ON watched_transaction (vendor, vendor_tx_code) WHERE transaction_id IS NULL;
-CREATE INDEX watched_by_code ON watched_transaction (vendor, vendor_tx_code);
+CREATE INDEX watched_by_code ON watched_transaction (vendor_tx_code, vendor);
 CREATE INDEX watched_due ON watched_transaction (vendor, next_look_at, id) WHERE next_look_at IS NOT NULL;
 CREATE INDEX watched_gaps ON watched_transaction (gap, gap_since, id) WHERE gap IS NOT NULL;
 CREATE INDEX watched_alerted ON watched_transaction (id) WHERE alerted_gap IS NOT NULL;

@@ -5,7 +5,7 @@ import type { OrderFinder } from './order-finder.js';
 
 export interface ListedPaymentsOptions {
   readonly finder: OrderFinder;
-  readonly watchList: Pick<WatchList, 'expect'>;
+  readonly watchList: Pick<WatchList, 'expect' | 'lookAgain'>;
   readonly vendors: Vendors;
   readonly now: () => Date;
 }
@@ -14,13 +14,13 @@ export interface ListedPaymentsOptions {
 export class ListedPayments {
   constructor(private readonly options: ListedPaymentsOptions) {}
 
-  /** In the order's own transaction. With several vendors an order does not say at which one a payment is, so it is only allocated. */
+  /** In the order's own transaction. With several vendors an order does not say at which one a payment is: it is allocated, and what is found of it looked at again. */
   async list(tx: Transaction, orderId: string, payments: readonly { readonly vendorTxCode: string }[]): Promise<void> {
     const { finder, watchList, vendors, now } = this.options;
     const codes = payments.map(({ vendorTxCode }) => vendorTxCode);
     await finder.list(tx, orderId, codes, now());
     const vendor = vendors.only?.name;
-    if (vendor === undefined) return;
+    if (vendor === undefined) return watchList.lookAgain(tx, codes);
     await watchList.expect(
       tx,
       codes.map((vendorTxCode) => ({ vendor, vendorTxCode, transactionId: null, orderId, why: 'LISTED' })),

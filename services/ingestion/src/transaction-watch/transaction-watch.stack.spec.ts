@@ -248,6 +248,17 @@ describe("reading Opayo's own books", () => {
     expect(cursor?.lag).toBeLessThan(10);
   }, 60_000);
 
+  it('a list too long for Opayo is read in shorter steps', async () => {
+    const old = books.book({ startedAt: new Date(Date.now() - 9 * DAY_MS) });
+    let refused = 0;
+    books.beforeList(() => books.failWith(refused++ < 3 ? '235' : undefined));
+    await space.query(`UPDATE ${table('poll_cursor')} SET polled_to = now() - interval '10 days', due_at = now()`);
+    await waitForKinds(old.transactionId, 'CAPTURED');
+    expect(refused).toBeGreaterThan(3);
+    const cursors = await space.query<{ last_code: string | null }>(`SELECT last_code FROM ${table('poll_cursor')}`);
+    expect(cursors).toEqual([{ last_code: null }]);
+  });
+
   it('a vendor without a reporting user is not asked about, and its payments stay unheard', async () => {
     const payment = aPayment({ vendor: 'unreported' });
     await post(service.url, '/opayo/registrations', payment);

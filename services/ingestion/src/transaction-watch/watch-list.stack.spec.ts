@@ -119,6 +119,17 @@ describe('the list of transactions that are watched', () => {
     expect(await rowsOf(entry.vendorTxCode)).toEqual([expect.objectContaining({ next_look_at: NOW })]);
   });
 
+  it('what is found at whatever vendor is looked at again when somebody says whose it may be, unless it is known', async () => {
+    const [unallocated, allocated] = [told(), told({ orderId: 'gifts/5' })];
+    await expectAll(unallocated, allocated);
+    const codes = [unallocated.vendorTxCode, allocated.vendorTxCode];
+    const sql = 'UPDATE watched_transaction SET next_look_at = NULL, seen_at = $2 WHERE vendor_tx_code = ANY ($1)';
+    await database.query(sql, [codes, NOW]);
+    await database.transaction((tx) => list.lookAgain(tx, codes));
+    expect(await rowsOf(unallocated.vendorTxCode)).toMatchObject([{ next_look_at: NOW }]);
+    expect(await rowsOf(allocated.vendorTxCode)).toMatchObject([{ next_look_at: null }]);
+  });
+
   it('nothing of it stays when the transaction that told it is undone', async () => {
     const entry = told();
     const undone = database.transaction(async (tx) => {

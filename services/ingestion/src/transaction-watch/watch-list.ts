@@ -51,6 +51,15 @@ export class WatchList {
     if (entries.some(({ why }) => why === 'SUBMITTED')) tx.afterCommit(() => this.options.onDue?.());
   }
 
+  /**
+   * Has what Opayo has under these codes, at whatever vendor, looked up at once where it is of no order yet: somebody has just said whose it may be.
+   * For what does not name a vendor, and so is no expectation.
+   */
+  async lookAgain(tx: Pick<Transaction, 'query' | 'afterCommit'>, vendorTxCodes: readonly string[]): Promise<void> {
+    const found = await tx.query(LOOK_AGAIN, [vendorTxCodes, this.options.now()]);
+    if (found.length > 0) tx.afterCommit(() => this.options.onDue?.());
+  }
+
   private async expectDistinct(tx: Queries, entries: readonly Expectation[]): Promise<void> {
     const now = this.options.now();
     const later = new Date(now.getTime() + this.options.lookAfterMs);
@@ -146,3 +155,8 @@ const ADD_CODE_ALONE = `${TOLD}
     SELECT FROM watched_transaction known WHERE known.vendor = told.vendor AND known.vendor_tx_code = told.vendor_tx_code
   )
   ON CONFLICT (vendor, vendor_tx_code) WHERE transaction_id IS NULL DO UPDATE SET ${added('excluded')}`;
+
+const LOOK_AGAIN = `
+  UPDATE watched_transaction SET next_look_at = $2
+  WHERE vendor_tx_code = ANY ($1::text[]) AND seen_at IS NOT NULL AND order_id IS NULL
+  RETURNING id`;
