@@ -1,6 +1,5 @@
 import { Inbox, type InboxAnswer, type Outbox, type Parking, type Transaction } from '#libs/delivery';
-import type { FactKind } from '#libs/opayo';
-import type { Amount, HeardFact } from './fact.js';
+import type { HeardFact, RecordedFact } from './fact.js';
 import { factHashOf, factIdentityOf, keyOfFact } from './fact.js';
 import { FactTable } from './fact-table.js';
 import { paymentEventOf } from './payment-event.js';
@@ -16,15 +15,6 @@ export interface FactBookOptions {
   readonly outbox: Outbox;
   readonly parking: Parking;
   readonly now: () => Date;
-}
-
-/** A fact that was published, as the book has it. */
-export interface RecordedFact extends Partial<Amount> {
-  readonly kind: FactKind;
-  readonly eventId: string;
-  readonly orderId: string | null;
-  readonly occurredAt: Date;
-  readonly implied: boolean;
 }
 
 /** Facts Opayo told, of every vendor and by whatever way: their identities are unique in this source. */

@@ -1,8 +1,7 @@
 import { InvariantViolation } from '#libs/errors';
 import type { Transaction } from '#libs/delivery';
 import type { MinorUnits } from '#libs/money';
-import { factHashOf, factIdentityOf, type HeardFact } from './fact.js';
-import type { RecordedFact } from './fact-book.js';
+import { factHashOf, factIdentityOf, type HeardFact, type RecordedFact } from './fact.js';
 
 type Queries = Pick<Transaction, 'query'>;
 

@@ -54,6 +54,15 @@ export interface HeardFact {
   readonly implied?: boolean | undefined;
 }
 
+/** A fact that was published, as the book has it. */
+export interface RecordedFact extends Partial<Amount> {
+  readonly kind: FactKind;
+  readonly eventId: string;
+  readonly orderId: string | null;
+  readonly occurredAt: Date;
+  readonly implied: boolean;
+}
+
 /** A fact's identity: the same fact heard twice has the same one, whatever way it came. */
 export function factIdentityOf(
   fact: Pick<HeardFact, 'kind' | 'transactionId' | 'opayoTxType' | 'opayoStatus' | 'instructionNumber'>,
