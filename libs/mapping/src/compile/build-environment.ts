@@ -43,9 +43,13 @@ export function buildEnvironment(
     const constant = typeof value === 'number' ? BigInt(value) : value;
     attempt(['constants', name], () => cel.registerConstant(name, celTypeOf(constant), constant));
   }
-  for (const [name, { key }] of Object.entries(definition.lookups)) {
+  for (const [name, { key, asOf }] of Object.entries(definition.lookups)) {
     const table = lookups.get(name);
-    attempt(['lookups', name], () => (table ? registerLookup(types, hosts, name, table) : standIn(hosts, name, key)));
+    attempt(['lookups', name], () =>
+      table
+        ? registerLookup(types, hosts, name, table)
+        : standIn(hosts, name, asOf === undefined ? key : [...key, asOf]),
+    );
   }
   return { cel, types, hosts };
 }

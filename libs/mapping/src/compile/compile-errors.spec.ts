@@ -390,4 +390,43 @@ describe('a lookup', () => {
       customer: 'B',
     });
   });
+
+  describe('of dated rows', () => {
+    const dated = (policy = ''): string =>
+      changed(
+        '  customer: { file: customers.csv, key: [currency] }',
+        `  customer: { file: customers.csv, key: [currency], asOf: from${policy} }`,
+        changed('customer(order.currency)', 'customer(order.currency, order.reference)'),
+      );
+    const RATES = 'currency,from,code\nGBP,2027-01-01,A\nGBP,2027-01-04,B\nEUR,2027-01-02,C\n';
+    const on = (day: string, policy?: string): unknown =>
+      compile(dated(policy), RATES).map({ order: { ...ORDER_301.order, reference: day } })['customer'];
+
+    it('finds the newest row up to the day', () => {
+      expect([on('2027-01-01'), on('2027-01-03'), on('2027-01-04'), on('2030-01-01')]).toEqual(['A', 'A', 'B', 'B']);
+    });
+
+    it('finds none before the first, none that is too old, and none for what is no day', () => {
+      expect(() => on('2026-12-31')).toThrow(/LOOKUP_MISS/);
+      expect(on('2027-01-07', ', maxAgeDays: 3')).toBe('B');
+      expect(() => on('2027-01-08', ', maxAgeDays: 3')).toThrow(/LOOKUP_MISS/);
+      expect(() => on('8 January')).toThrow(/NOT_A_DAY/);
+    });
+
+    it.each([
+      [
+        'a day that is none',
+        RATES.replace('2027-01-02', '2/1/27'),
+        /customers\.csv:4:1 .*a day CCYY-MM-DD as 'from', found '2\/1\/27'/,
+      ],
+      [
+        'a day twice',
+        RATES.replace('2027-01-04', '2027-01-01'),
+        /customers\.csv:3:1 .*'GBP × 2027-01-01' of line 3 is in line 2/,
+      ],
+      ['no such column', RATES.replace('from', 'since'), /a column 'from' for asOf/],
+    ])('is refused with %s', (_what, rates, said) => {
+      expect(problemsOf(dated(), rates).join('\n')).toMatch(said);
+    });
+  });
 });

@@ -76,6 +76,19 @@ const lookup = z.strictObject({
     .describe('CSV beside the mapping: a heading, then a row each; everything is read as text.'),
   rows: z.array(row).max(10_000).optional().describe('The rows themselves, for a small table.'),
   key: z.array(z.string()).min(1).describe('The columns it is asked by, in the order of its arguments.'),
+  asOf: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Column of the day a row holds from, CCYY-MM-DD: asked with a day as last argument, the newest row up to it counts (dated rates).',
+    ),
+  maxAgeDays: z
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe('With `asOf`: a row that holds from more days before counts as none.'),
   onMiss: z
     .enum(['reject', 'default', 'fallback'])
     .default('reject')

@@ -284,7 +284,7 @@ describe('any edit of any document', () => {
           expect({ edit, text: made.apply({ do: 'remove', id }).toString() }).toEqual({ edit, text: before });
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 60 },
     );
   });
 
@@ -310,7 +310,7 @@ describe('any edit of any document', () => {
         made.apply({ do: 'setField', id, value: value ?? 'x', when: null, note: null });
         expect(made.definition).toEqual(original);
       }),
-      { numRuns: 200 },
+      { numRuns: 60 },
     );
   });
 
@@ -327,7 +327,7 @@ describe('any edit of any document', () => {
         made.apply({ do: 'rename', id: [...steps.slice(0, -1), 'brandNew'].join('.'), to: steps.at(-1) ?? '' });
         expect(made.toString()).toBe(before);
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 });

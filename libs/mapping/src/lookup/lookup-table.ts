@@ -1,7 +1,8 @@
 import type { LookupDefinition } from '../document/definition.js';
 import { FieldRefusal } from '../functions/field-refusal.js';
 import { nearest } from '../problem/nearest.js';
-import { readRows, type LookupRow, type NumberedRow, type TableProblem } from './read-rows.js';
+import { readRows, type LookupRow, type TableProblem } from './read-rows.js';
+import { indexOf } from './row-index.js';
 
 /** A table that is asked by its key columns, in their order. */
 export interface LookupTable {
@@ -32,22 +33,16 @@ export function lookupTable(
     ...columnProblems(definition, columns, fallback),
     ...defaultProblems(definition, columns),
   ];
-  const byKey = new Map<string, LookupRow>();
-  const lineOfKey = new Map<string, number>();
-  for (const numbered of rows) {
-    const key = keyOf(definition.key.map((column) => numbered.row[column] ?? ''));
-    const first = lineOfKey.get(key);
-    if (first !== undefined) problems.push(twice(definition, key, numbered, first));
-    else lineOfKey.set(key, numbered.line);
-    byKey.set(key, Object.freeze(numbered.row));
-  }
+  const index = indexOf(definition, rows);
+  problems.push(...index.problems);
   if (problems.length > 0) return { problems };
   const onMiss = missPolicy(name, definition, fallback);
+  const { asOf } = definition;
   return {
     table: {
-      ...{ key: definition.key, columns },
-      find: (key) => byKey.get(keyOf(key)) ?? onMiss(key),
-      has: (key) => byKey.has(keyOf(key)) || (fallback?.has(key) ?? false),
+      ...{ key: asOf === undefined ? definition.key : [...definition.key, asOf], columns },
+      find: (key) => index.find(key) ?? onMiss(key),
+      has: (key) => index.find(key) !== undefined || (fallback?.has(key) ?? false),
     },
   };
 }
@@ -58,7 +53,7 @@ function missPolicy(name: string, definition: LookupDefinition, fallback: Lookup
     if (fallback) return fallback.find(key);
     // A default row without keys is found under the key that was asked.
     if (given)
-      return { ...Object.fromEntries(definition.key.map((column, index) => [column, key[index] ?? ''])), ...given };
+      return { ...Object.fromEntries(definition.key.map((column, place) => [column, key[place] ?? ''])), ...given };
     throw new FieldRefusal(
       'LOOKUP_MISS',
       key.join(' × '),
@@ -81,13 +76,14 @@ function columnProblems(
         expected: `a column '${column}' for the key; there are ${columns.join(', ')}`,
         didYouMean: nearest(column, columns),
       })),
+    ...asOfProblems(definition, columns),
     ...columns
       .filter((column) => !/^[a-z][A-Za-z0-9]*$/.test(column))
       .map((column) => ({
         ...heading,
         expected: `column names of letters and digits that start in lower case, found '${column}'`,
       })),
-    ...(fallback && fallback.key.length !== definition.key.length
+    ...(fallback && fallback.key.length !== definition.key.length + (definition.asOf === undefined ? 0 : 1)
       ? [
           {
             expected: `a fallback with ${definition.key.length} key columns; '${definition.fallback ?? ''}' has ${fallback.key.length}`,
@@ -96,6 +92,13 @@ function columnProblems(
       : []),
     ...(lacking.length > 0 ? [{ expected: `a fallback with the columns ${lacking.join(', ')}` }] : []),
   ];
+}
+
+function asOfProblems({ asOf, key, maxAgeDays }: LookupDefinition, columns: readonly string[]): TableProblem[] {
+  if (asOf === undefined) return maxAgeDays === undefined ? [] : [{ expected: '`maxAgeDays` together with `asOf`' }];
+  if (key.includes(asOf)) return [{ expected: `'${asOf}' as \`asOf\` alone, not among the keys` }];
+  if (columns.includes(asOf)) return [];
+  return [{ expected: `a column '${asOf}' for asOf`, didYouMean: nearest(asOf, columns) }];
 }
 
 function defaultProblems(
@@ -109,20 +112,4 @@ function defaultProblems(
   const unknown = Object.keys(given).filter((column) => !columns.includes(column));
   if (missing.length === 0 && unknown.length === 0) return [];
   return [{ expected: `a default with exactly the columns ${columns.join(', ')} (its keys may be left out)` }];
-}
-
-function twice({ file }: LookupDefinition, key: string, { line }: NumberedRow, first: number): TableProblem {
-  const where = file === undefined ? {} : { file, line };
-  const unit = file === undefined ? 'row' : 'line';
-  return { ...where, expected: `each key once; '${shown(key)}' of ${unit} ${line} is in ${unit} ${first} already` };
-}
-
-const SEPARATOR = '\u0000';
-
-function keyOf(parts: readonly string[]): string {
-  return parts.length === 1 ? (parts[0] ?? '') : parts.join(SEPARATOR);
-}
-
-function shown(key: string): string {
-  return key.split(SEPARATOR).join(' × ');
 }
