@@ -125,6 +125,6 @@ code, pre { font: 13px/1.5 ui-monospace, monospace; } code { background: var(--s
 pre { background: var(--soft); padding: .8rem 1rem; border-radius: 6px; overflow: auto; margin: .4rem 0; }
 .table { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: 14px; }
 th { text-align: left; font-size: 12px; opacity: .7; } th, td { padding: .35rem .8rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
-td:first-child { white-space: nowrap; } td:nth-child(2):not(:last-child) { min-width: 9rem; } .optional { font-size: 11px; opacity: .65; } summary { cursor: pointer; font-size: 13px; }
+td:first-child { white-space: nowrap; } td:nth-child(2):not(:last-child) { min-width: 9rem; max-width: 16rem; overflow-wrap: anywhere; } .optional { font-size: 11px; opacity: .65; } summary { cursor: pointer; font-size: 13px; }
 @media (max-width: 50rem) { body { display: block; } nav { position: static; height: auto; border: 0; } main { padding: 1rem; } }
 `;

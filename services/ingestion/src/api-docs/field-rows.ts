@@ -40,9 +40,13 @@ function typeWords(schema: JsonSchema): string {
     ...[format, maxLength && `at most ${Number(maxLength)}`, minimum !== undefined && `from ${Number(minimum)}`],
     ...[maximum !== undefined && `to ${Number(maximum)}`, maxItems && `at most ${Number(maxItems)}`],
   ].filter((fact) => typeof fact === 'string');
-  const name =
-    type === 'array' && items ? `list of ${typeWords(items)}s` : (NAMES[String(type)] ?? String(type ?? 'any'));
+  const name = type === 'array' && items ? `list of ${typeWords(items)}s` : nameOf(type);
   return [name, ...facts].join(', ');
+}
+
+function nameOf(type: JsonSchema['type']): string {
+  const [name = 'any'] = [type ?? []].flat().filter((each) => each !== 'null');
+  return NAMES[name] ?? name;
 }
 
 const NAMES: Readonly<Record<string, string>> = { string: 'text', integer: 'whole number', boolean: 'true or false' };
