@@ -8,6 +8,8 @@ import { createKafka, Publisher, SchemaRegistry, type KafkaConnection } from '#l
 import type { RunningService } from '#libs/service';
 import { testSpace, waitFor, type TestSpace } from '#libs/testing';
 import { aCapture, anInvoice, anOrder, anOrderContent, aSalesOrderCreated, ORDER_ID } from '../test/example-facts.js';
+import { customerNews, stockNews, sweptNews } from '../test/example-master-data.js';
+import type { MasterDataNews } from './master-data/master-data-book.js';
 import type { FactSource, OrderFact } from './order/order-fact.js';
 import { create } from './transformation.module.js';
 
@@ -72,6 +74,20 @@ async function publish(...facts: OrderFact[]): Promise<void> {
     ]);
     await publisher.close();
   }
+}
+
+/** Publishes master data as posting does. */
+async function publishMasterData(...news: MasterDataNews[]): Promise<void> {
+  const publisher = new Publisher({ kafka, registry, service: 'posting' });
+  for (const each of news) {
+    if (each.is === 'gone') continue;
+    const { record } = each;
+    const key = `${record.company}/${record.kind}/${record.code}`;
+    const { masterData } = TOPICS;
+    const head = { topic: masterData.name, key, eventId: record.eventId, subject: key, type: 'MasterData' };
+    await publisher.publish([{ ...head, occurredAt: new Date(), body: record }]);
+  }
+  await publisher.close();
 }
 
 /** Reads the commands topic from its beginning, for as long as the test runs. */
@@ -161,6 +177,64 @@ describe('transformation on a real broker', () => {
     });
     expect(parked).toMatchObject([{ key: ORDER_ID, code: 'LOOKUP_MISS' }]);
     expect(parked[0]?.suggestedFix).toContain('lookups/countries.csv');
+  });
+
+  it('an order for a code that SYSPRO does not have is decided anew when it comes, or when an operator releases it', async () => {
+    const commands = await commandsSent();
+    const service = await start({ OPERATOR_KEYS: 'ada=opensesame' });
+    await publishMasterData(customerNews('0017850'), sweptNews('CUSTOMER', 1, new Date()), stockNews('22841'));
+    await publishMasterData(sweptNews('STOCK_ITEM', 1, new Date()));
+    await waitFor('master data to be fresh', async () => {
+      const { body } = await get<{ masterData: { state: string }[] }>(service, '/master-data');
+      return body.masterData.length === 2 && body.masterData.every(({ state }) => state !== 'none');
+    });
+    await publish(anOrder(), aCapture());
+    await waitFor('the order to be parked', async () => {
+      const { body } = await get<{ parked: ParkedItem[] }>(service, '/parked');
+      return body.parked.some(({ code }) => code === 'STOCK_CODE_NOT_FOUND');
+    });
+
+    const release = (key: string | undefined, of = ORDER_ID, body: object = { reason: 'looked at it' }) =>
+      fetch(`${service.url}/parked/${encodeURIComponent(of)}/release`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+        },
+        body: JSON.stringify(body),
+      });
+    expect((await release(undefined)).status).toBe(401);
+    expect((await release('guessed')).status).toBe(401);
+    expect((await release('opensesame', ORDER_ID, {})).status).toBe(400);
+    expect((await release('opensesame', 'gifts/other')).status).toBe(404);
+    const released = await release('opensesame');
+    expect([released.status, await released.json()]).toMatchObject([
+      200,
+      { released: [{ code: 'STOCK_CODE_NOT_FOUND' }] },
+    ]);
+    expect((await fetch(`${service.url}/orders/${ORDER_ID}/findings`)).status).toBe(401);
+    const found = await fetch(`${service.url}/orders/${ORDER_ID}/findings`, {
+      headers: { authorization: 'Bearer opensesame' },
+    });
+    expect(await found.json()).toMatchObject({ findings: [{ rule: 'STOCK_CODE_NOT_FOUND', value: '85123A' }] });
+
+    await publishMasterData(stockNews('85123A'));
+    await waitFor('the command', () => commands.length > 0);
+    expect(commands).toMatchObject([{ orderId: ORDER_ID, kind: 'CREATE_SALES_ORDER' }]);
+    const metrics = await (await fetch(`${service.url}/metrics`)).text();
+    expect(metrics).toMatch(/validation_findings_total\{rule="STOCK_CODE_NOT_FOUND",severity="refuse".*\} 2/);
+    expect(metrics).toMatch(/master_data_age_seconds\{company="GIFT",kind="STOCK_ITEM"/);
+  });
+
+  it('without operators’ keys nobody releases anything', async () => {
+    const service = await start();
+    const answer = await fetch(`${service.url}/parked/any/release`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: 'Bearer ' },
+      body: '{"reason":"because"}',
+    });
+
+    expect(answer.status).toBe(401);
   });
 
   it('an order nobody told of is a 404 problem', async () => {
