@@ -50,7 +50,7 @@ function measureGaps({ metrics }: Platform<IngestionConfig>, book: GapBook): voi
     name: 'ingestion_gaps_amount_minor',
     help: 'Money of the gaps, minor units of the currency',
     labels,
-    collect: (gauge) => collected(gauge, book, ({ amountMinor }) => amountMinor),
+    collect: (gauge) => collected(gauge, book, ({ amountMinor }) => amountMinor ?? 0),
   });
 }
 

@@ -90,7 +90,7 @@ const LIST = `
   ORDER BY gap_since, id LIMIT $3`;
 
 const TOTALS = `
-  SELECT gap, ${CURRENCY} AS currency, count(*) AS count, coalesce(sum(${AMOUNT}), 0)::bigint AS "amountMinor",
+  SELECT gap, ${CURRENCY} AS currency, count(*) AS count, sum(${AMOUNT})::bigint AS "amountMinor",
          min(gap_since) AS "oldestSince"
   FROM watched_transaction WHERE gap IS NOT NULL AND gap_since <= $1
   GROUP BY gap, ${CURRENCY} ORDER BY gap, ${CURRENCY}`;

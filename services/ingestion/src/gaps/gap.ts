@@ -39,7 +39,7 @@ export interface GapTotal {
   /** Null: of those whose amount nobody knows. */
   readonly currency: CurrencyCode | null;
   readonly count: number;
-  readonly amountMinor: MinorUnits;
+  readonly amountMinor: MinorUnits | null;
   readonly oldestSince: Date;
 }
 
