@@ -46,7 +46,7 @@ public class KafkaProducerExample {
 
   private static KafkaProducer<String, byte[]> producer(String codec) {
     var properties = new Properties();
-    properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, System.getenv("KAFKA_BROKERS"));
+    properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, needed("KAFKA_BROKERS"));
     properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, codec);
     // In order and once per producer, and acknowledged by as many brokers as the topic asks for.
     properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
@@ -67,7 +67,7 @@ public class KafkaProducerExample {
 
   /** The topic's schema and its id, as the registry has them. Schemas are registered by whoever owns the topic, never by a producer. */
   private static Registered registered(String topic) throws Exception {
-    var address = System.getenv("SCHEMA_REGISTRY_URL") + "/subjects/" + topic + "-value/versions/latest";
+    var address = needed("SCHEMA_REGISTRY_URL") + "/subjects/" + topic + "-value/versions/latest";
     var request = HttpRequest.newBuilder(URI.create(address)).build();
     var answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
     if (answer.statusCode() != 200) throw new IllegalStateException(address + " answered " + answer.statusCode());
@@ -120,6 +120,12 @@ public class KafkaProducerExample {
   private static JsonNode exact(JsonNode json) {
     if (json.isIntegralNumber()) return json;
     throw new IllegalArgumentException("A whole number is needed, not " + json.getNodeType());
+  }
+
+  private static String needed(String name) {
+    var value = System.getenv(name);
+    if (value == null || value.isBlank()) throw new IllegalArgumentException("Set " + name + ": see README.md");
+    return value;
   }
 
   private static Schema notNull(List<Schema> types) {

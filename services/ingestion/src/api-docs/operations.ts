@@ -98,7 +98,16 @@ export const OPERATIONS: readonly Operation[] = [
     ],
     request: { schema: pageRequest, examples: { payment: PAYMENT_PAGE } },
     answers: [
-      { status: 201, description: 'The page is there; `nextUrl` is its address' },
+      {
+        status: 201,
+        description: 'The page is there: send the shopper to `paymentPageUrl` before `expiresAt`',
+        example: {
+          vendorTxCode: 'gifts-536365-1',
+          transactionId: EVENT_CAPTURED.transactionId,
+          paymentPageUrl: 'https://sandbox.opayo.eu.elavon.com/gateway/service/cardselection?vpstxid=…',
+          expiresAt: '2026-11-23T10:13:10.000Z',
+        },
+      },
       ...ASKED,
       { status: 422, description: 'Opayo refuses the payment' },
       {
@@ -147,7 +156,7 @@ export const OPERATIONS: readonly Operation[] = [
         description: 'Stored, or refused as INVALID: lines that end with CRLF',
         mediaType: 'text/plain',
         example:
-          'Status=OK\r\nRedirectURL=https://shop.example/checkout/paid?payment=gifts-536365-1\r\nStatusDetail=\r\n',
+          'Status=OK\r\nStatusDetail=\r\nRedirectURL=https://shop.example/checkout/paid?payment=gifts-536365-1\r\n',
       },
       ...(path.endsWith('}')
         ? [{ status: 404, description: 'Not answered: no such vendor is configured. Opayo repeats it' }]
