@@ -136,7 +136,7 @@ describe('an order with a stock code that SYSPRO does not have', () => {
     ]);
     const [alert] = await alerts();
     expect(alert?.what).toBe(
-      "sales-order: customerCode CUSTOMER_NOT_FOUND '999', lines[0].stockCode STOCK_CODE_NOT_FOUND 'NOPE-1'",
+      "sales-order: customerCode CUSTOMER_CODE_INVALID '999', lines[0].stockCode STOCK_CODE_NOT_FOUND 'NOPE-1'",
     );
     expect(alert?.whatToDo).toContain('read 1 min ago');
     expect(JSON.stringify(alert)).not.toMatch(/Jo Buyer|High Street|example\.com/);

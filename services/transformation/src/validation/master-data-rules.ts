@@ -57,7 +57,7 @@ const MASTER = { severity: 'refuse', owner: 'operations', mayBeShown: true } as 
 export const MASTER_DATA_RULES: readonly OrderRule[] = [
   {
     ...MASTER,
-    id: 'CUSTOMER_NOT_FOUND',
+    id: 'CUSTOMER_CODE_INVALID',
     source: 'SYSPRO reference 2.1 (Customer), 3',
     says: 'SYSPRO has the customer',
     breaches: (order) =>
