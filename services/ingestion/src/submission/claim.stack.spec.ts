@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { waitFor } from '#libs/testing';
+import { startBooks, REPORTING_USER, type BooksStandIn } from '../../test/books-stand-in.js';
 import { aClaim } from '../../test/claims.js';
+import { aVendor } from '../../test/ingestion-environment.js';
 import { startAlone, type Alone } from '../../test/ingestion-alone.js';
 import { OTHER_SHOP_KEY, post, SHOP_KEY } from '../../test/payments.js';
 import { openProducersDoor, type ProducersDoor } from '../../test/producers-door.js';
@@ -221,5 +223,60 @@ describe("a claim beside Opayo's books", () => {
     expect(parked).toHaveLength(20);
     const metrics = await (await fetch(`${door.url}/metrics`)).text();
     expect(metrics).toMatch(/ingestion_claims_open\S* 2[5-9]/);
+  });
+});
+
+describe('a claim, and Opayo itself', () => {
+  let books: BooksStandIn;
+  let door: ProducersDoor;
+  beforeAll(async () => {
+    books = await startBooks();
+    door = await openProducersDoor('claims at Opayo', {
+      OPAYO_VENDORS: JSON.stringify([aVendor({ reporting: REPORTING_USER })]),
+      ...{ REPORTING_URL: books.url, POLL_INTERVAL_MS: '150', APPLY_MAX_BACKOFF_MS: '200' },
+    });
+  }, 60_000);
+  afterAll(async () => {
+    await door.close();
+    await books.close();
+  }, 60_000);
+
+  const becomes = (transactionId: string, state: string) =>
+    waitFor(`the claim to be ${state}`, async () => {
+      const sql = 'SELECT state FROM TABLE.claim WHERE transaction_id = $1';
+      return (await door.rows<{ state: string }>(sql, [transactionId]))[0]?.state === state;
+    });
+  const factsOf = (transactionId: string) =>
+    door.rows(
+      'SELECT kind, amount_minor::int AS amount, order_id, heard_by FROM TABLE.payment_fact WHERE transaction_id = $1',
+      [transactionId],
+    );
+
+  it("who is asked because of it: published is Opayo's word, under the order that was told", async () => {
+    const { transactionId, vendorTxCode } = books.book({ amountMinor: 3600, listed: false });
+    const claim = aClaim({ transactionId, vendorTxCode });
+    await post(door.url, PATH, claim);
+    await becomes(transactionId, 'CONFIRMED');
+    expect(await factsOf(transactionId)).toEqual([
+      { kind: 'CAPTURED', amount: 3600, order_id: `gifts/${claim.orderReference}`, heard_by: 'SUBMITTED' },
+    ]);
+  });
+
+  it('who knows another amount: that one is published, and the claim disagrees', async () => {
+    const { transactionId, vendorTxCode } = books.book({ amountMinor: 3500, listed: false });
+    await post(door.url, PATH, aClaim({ transactionId, vendorTxCode }));
+    await becomes(transactionId, 'DISAGREES');
+    expect(await factsOf(transactionId)).toMatchObject([{ amount: 3500 }]);
+  });
+
+  it('who is away: it waits, and is confirmed when he is back', async () => {
+    books.failWith(503);
+    const { transactionId, vendorTxCode } = books.book({ amountMinor: 3600, listed: false });
+    await post(door.url, PATH, aClaim({ transactionId, vendorTxCode }));
+    await waitFor('Opayo to be asked', () => books.asked.some(({ about }) => about === transactionId));
+    expect(await factsOf(transactionId)).toEqual([]);
+    books.failWith(undefined);
+    await becomes(transactionId, 'CONFIRMED');
+    expect(await factsOf(transactionId)).toHaveLength(1);
   });
 });
