@@ -1,6 +1,7 @@
 import Decoder from 'kafkajs/src/protocol/decoder.js';
 import { limitRecordCount } from '../compression/unreadable-batch.js';
 
+// eslint-disable-next-line @typescript-eslint/unbound-method -- called below with the `this` it was made for
 const original = Decoder.prototype.slice;
 
 /**
