@@ -247,6 +247,14 @@ describe('while master data are missing or too old', () => {
     expect(await waitsFor()).toBe('INVOICE');
   });
 
+  it('set to wait: an order cancelled meanwhile waits for them no more', async () => {
+    open('wait');
+    await take(placed(), aCapture());
+    await take(anOrder(null, 2));
+
+    expect(await waitsFor()).toBe('REFUND');
+  });
+
   it('set to ignore: nothing is compared', async () => {
     open('ignore');
     await masterData.take([...WITH_CUSTOMER, ...WITH_STOCK]);

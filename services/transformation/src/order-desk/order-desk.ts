@@ -234,6 +234,8 @@ export class OrderDesk {
   ): Promise<ErpCommand[]> {
     const { book, parking, outbox, validator, findings } = this.options;
     const maker = this.options.maker();
+    // An order that was cancelled since waits for nothing any more; one that still does says so again.
+    await findings.forgetWaits(batch.tx, orderIds);
     const judged = (await book.read(batch.tx, orderIds)).map((record) => this.judge(record, maker));
     const verdicts = await validator.validate(
       batch.tx,

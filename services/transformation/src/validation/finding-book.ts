@@ -21,11 +21,10 @@ export interface KeptFindings {
 export class FindingBook {
   constructor(private readonly vault: Vault) {}
 
-  /** Keeps what was said instead of what was said before. The orders' keys are locked. */
+  /** Keeps what was said instead of what was said before; forget what the orders waited for first. Their keys are locked. */
   async keep(tx: Transaction, orders: readonly FindingsOfOrder[], foundAt: Date): Promise<void> {
     if (orders.length === 0) return;
     const orderIds = orders.map(({ orderId }) => orderId);
-    await this.forgetWaits(tx, orderIds);
     const sealed = orders.map(({ orderId, findings }) => this.vault.seal(findings, context(orderId)));
     await tx.query(KEEP, [orderIds, foundAt, sealed]);
     const awaits = orders.flatMap(({ orderId, awaits: awaited }) => awaited.map((each) => ({ orderId, ...each })));
@@ -41,6 +40,7 @@ export class FindingBook {
 
   /** The orders wait for no master data any more. */
   async forgetWaits(tx: Transaction, orderIds: readonly string[]): Promise<void> {
+    if (orderIds.length === 0) return;
     await tx.query(`DELETE FROM order_awaits WHERE order_id = ANY($1::text[])`, [orderIds]);
   }
 
