@@ -80,7 +80,7 @@ function asChange({ before, after }: Pair): OrderChange {
 
 function stateOf(outcome: Outcome): string {
   if (outcome.failures.length > 0)
-    return outcome.failures.map(({ field, rule, at }) => `${field} ${rule} (${at})`).join(', ');
+    return outcome.failures.map(({ field, rule, at }) => `${field} ${rule}${at === '' ? '' : ` (${at})`}`).join(', ');
   return kindsOf(outcome) || outcome.rest;
 }
 

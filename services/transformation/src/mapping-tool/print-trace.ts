@@ -3,9 +3,12 @@ import type { Outcome } from './run-release.js';
 
 /** An order's mapping told field by field: value, rule and line, what it was read from. Contains personal data, as the sample does. */
 export function printedOutcome(outcome: Outcome, options: { readonly all: boolean }): string[] {
-  const { order, documents, commands, failures, rest } = outcome;
+  const { order, documents, commands, failures, remarks, rest } = outcome;
   const lines = documents.flatMap(({ mapping, trace }) => ['', `${mapping}`, ...printedTrace(trace, options)]);
   if (documents.length === 0) lines.push('', `No mapping is run for ${order.orderId}: it ${rest}.`);
+  for (const { field, rule, value, suggestedFix } of remarks) {
+    lines.push('', `Remark: ${field} ${rule}: ${shown(value)}`, `  ${suggestedFix}`);
+  }
   if (failures.length > 0) {
     lines.push('', `Refused: ${order.orderId}`);
     for (const { field, rule, value, at, suggestedFix } of failures) {

@@ -4,7 +4,10 @@ import { MappingRejected, type CompiledMapping, type MappingFailure, type Mappin
 import { CommandMaker, type MadeCommand } from '../erp-command/command-maker.js';
 import type { MappingFiles } from '../mapping-files/mapping-files.js';
 import { NOTHING_ACKNOWLEDGED } from '../order/decide.js';
-import { judgeOrder } from '../order-desk/judge-order.js';
+import { judgeOrder, type Judgement } from '../order-desk/judge-order.js';
+import type { Finding } from '../validation/finding.js';
+import { findingsOf } from '../validation/rule.js';
+import { ORDER_RULES, RECEIPT_RULES } from '../validation/rule-list.js';
 import type { RecordedOrder } from './recorded-order.js';
 
 /** One mapping that was run for an order. */
@@ -21,11 +24,13 @@ export interface Outcome {
   readonly commands: readonly MadeCommand[];
   /** What it waits for or why a person is needed, where no more commands follow. */
   readonly rest: string;
-  /** Why the order is refused. */
+  /** Why the order is refused: by its mapping, which says where, or by validation. */
   readonly failures: readonly Pick<MappingFailure, 'field' | 'rule' | 'suggestedFix' | 'at' | 'value'>[];
+  /** What validation tells and refuses nothing for. */
+  readonly remarks: readonly Pick<Finding, 'field' | 'rule' | 'suggestedFix' | 'value'>[];
 }
 
-/** Folds, decides and maps a recorded order by the mappings of one release. Never throws for an order. */
+/** Folds, decides, maps and validates a recorded order by the mappings of one release. Never throws for an order. */
 export function runRelease(files: MappingFiles, order: RecordedOrder): Outcome {
   const documents: MappedDocument[] = [];
   const traced: MappingFiles = {
@@ -43,17 +48,31 @@ export function runRelease(files: MappingFiles, order: RecordedOrder): Outcome {
     acknowledged: NOTHING_ACKNOWLEDGED,
   };
   try {
-    const { commands, rest } = judgeOrder(record, { receiptPolicy: 'onInvoice', fraudHolds }, maker);
-    const left =
-      rest.decision === 'wait'
-        ? `waits for ${rest.for}`
-        : rest.decision === 'needsPerson'
-          ? `needs a person: ${rest.code}`
-          : rest.decision;
-    return { order, documents, commands, rest: left, failures: [] };
+    const judgement = judgeOrder(record, { receiptPolicy: 'onInvoice', fraudHolds }, maker);
+    const findings = findingsIn(judgement);
+    const failures = findings
+      .filter(({ severity }) => severity === 'refuse')
+      .map((finding) => ({ ...finding, at: '' }));
+    const remarks = findings.filter(({ severity }) => severity === 'tell');
+    if (failures.length > 0) return { order, documents, commands: [], rest: 'is refused', failures, remarks };
+    return { order, documents, commands: judgement.commands, rest: restOf(judgement.rest), failures, remarks };
   } catch (error) {
-    return { order, documents, commands: [], rest: 'is refused', failures: failuresOf(error) };
+    return { order, documents, commands: [], rest: 'is refused', failures: failuresOf(error), remarks: [] };
   }
+}
+
+/** What validation says of the documents by themselves; what SYSPRO has is not known here. */
+function findingsIn({ commands, state: { content }, hold }: Judgement): Finding[] {
+  return commands.flatMap((made) => {
+    if (made.kind === 'POST_RECEIPT') return findingsOf(RECEIPT_RULES, made.postReceipt);
+    if (!content) return [];
+    return findingsOf(ORDER_RULES, { command: made.createSalesOrder, content, hold, known: undefined });
+  });
+}
+
+function restOf(rest: Judgement['rest']): string {
+  if (rest.decision === 'wait') return `waits for ${rest.for}`;
+  return rest.decision === 'needsPerson' ? `needs a person: ${rest.code}` : rest.decision;
 }
 
 /** Kinds of the commands a release makes of an order, e.g. `CREATE_SALES_ORDER, POST_RECEIPT`. */
