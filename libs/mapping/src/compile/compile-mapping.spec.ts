@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { compile, DOCUMENT, failuresOf, lineOf, ORDER } from '../../test/invoice.js';
+import { changed, compile, DOCUMENT, failuresOf, lineOf, ORDER } from '../../test/invoice.js';
 
 describe('a compiled mapping', () => {
   it('fills fields, nested fields and line sections, with whole numbers as numbers', () => {
@@ -94,5 +94,17 @@ describe('a compiled mapping', () => {
     const document = DOCUMENT.replace('value: account.code', 'value: order.note + "x"');
 
     expect(failuresOf(ORDER, document).failures).toEqual(['customer EXPRESSION']);
+  });
+
+  it('refuses the field, not the service, when a function of ours did not expect what it was given', () => {
+    const document = changed(
+      'code: \'"ROUND"\'',
+      'code: unitPrice(order.totalMinor, order.note != null ? "GBP" : "XYZ")',
+    );
+
+    const { error, failures } = failuresOf(ORDER, document);
+
+    expect(failures).toEqual(['lines[2].code EXPRESSION']);
+    expect(error.suggestedFix).toMatch(/'XYZ' is not an ISO 4217 currency code/);
   });
 });

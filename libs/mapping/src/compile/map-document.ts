@@ -8,6 +8,7 @@ import type { Expression } from './expression.js';
 import { checkField, isBlank } from './target-field.js';
 import { putAt } from './target-shape.js';
 
+type Reason = Pick<MappingFailure, 'rule' | 'value' | 'suggestedFix'>;
 type PlainRecord = Record<string, unknown>;
 
 /** Hears what each part came to while a document is mapped; without one nothing is told and nothing costs. */
@@ -57,6 +58,13 @@ class DocumentRun implements Run {
   readonly failures: MappingFailure[] = [];
   readonly slots: unknown[];
   readonly budget: WorkBudget;
+  /** The field being filled, kept here so that filling one makes no function and no text. */
+  private filling: CompiledField | undefined;
+  private prefix = '';
+  private by: FieldOutcome['by'] = 'value';
+  private readonly refuse = (failure: Reason): void => {
+    if (this.filling) this.note(this.filling, this.prefix + this.filling.name, failure);
+  };
 
   constructor(
     private readonly parts: CompiledParts,
@@ -71,7 +79,7 @@ class DocumentRun implements Run {
 
   fillAll(target: PlainRecord): void {
     const { values, lines, fields, rules } = this.parts;
-    this.addValues(values, '');
+    this.addValues(values, 'values.');
     if (lines) target[lines.field] = this.buildLines(lines);
     this.fill(target, fields, '');
     for (const rule of rules) this.checkRule(rule);
@@ -79,10 +87,9 @@ class DocumentRun implements Run {
 
   private addValues(values: readonly NamedValue[], prefix: string): void {
     for (const part of values) {
-      const field = `${prefix}values.${part.name}`;
-      const value = this.evaluate(part.expression, field, part);
+      const value = this.evaluate(part.expression, part, prefix, part.name);
       this.slots[part.slot] = value;
-      if (value !== undefined) this.observer?.value(part, field, value, this);
+      if (value !== undefined) this.observer?.value(part, prefix + part.name, value, this);
     }
   }
 
@@ -106,13 +113,14 @@ class DocumentRun implements Run {
   }
 
   private buildSection(section: CompiledSection, listField: string, built: PlainRecord[], own: PlainRecord[]): void {
-    const elements = section.each ? this.evaluate(section.each, section.id, section) : [undefined];
+    const elements = section.each ? this.evaluate(section.each, section, section.id) : [undefined];
+    const valuesPrefix = `${section.id}.values.`;
     if (!Array.isArray(elements)) return;
     for (const element of elements) {
       this.budget.spend(1);
       if (section.elementSlot !== undefined) this.slots[section.elementSlot] = celValue(element);
-      this.addValues(section.values, `${section.id}.`);
-      if (section.when && this.evaluate(section.when, section.id, section) !== true) continue;
+      this.addValues(section.values, valuesPrefix);
+      if (section.when && this.evaluate(section.when, section, section.id) !== true) continue;
       const line: PlainRecord = {};
       this.fill(line, section.fields, `${listField}[${built.length}].`);
       built.push(line);
@@ -125,70 +133,70 @@ class DocumentRun implements Run {
   }
 
   private fill(record: PlainRecord, fields: readonly CompiledField[], prefix: string): void {
+    this.prefix = prefix;
     for (const part of fields) {
-      const outcome = this.outcomeOf(part, prefix);
-      if (!outcome) continue;
-      const value = checkField(outcome.raw, part.check, (failure) => this.note(part, prefix + part.name, failure));
+      this.by = part.expression ? 'value' : 'constant';
+      const raw = this.rawValue(part, prefix);
+      if (raw === undefined) continue;
+      this.filling = part;
+      const value = checkField(raw, part.check, this.refuse);
       if (part.steps.length === 1) record[part.name] = value;
       else putAt(record, part.steps, value);
-      this.observer?.field(part, prefix + part.name, { ...outcome, value }, this);
+      this.observer?.field(part, prefix + part.name, { by: this.by, raw, value }, this);
     }
   }
 
   /** What the field comes to before it is fitted; undefined when that failed. */
-  private outcomeOf(part: CompiledField, prefix: string): Pick<FieldOutcome, 'by' | 'raw'> | undefined {
-    const field = this.observer || part.when || part.fallback || part.expression ? prefix + part.name : '';
-    let raw: unknown = part.constant;
-    let by: FieldOutcome['by'] = 'constant';
-    if (part.when) {
-      const holds = this.evaluate(part.when, field, part);
+  private rawValue(part: CompiledField, prefix: string): unknown {
+    const { when, expression, fallback, name } = part;
+    if (when) {
+      const holds = this.evaluate(when, part, prefix, name);
       if (holds === undefined) return undefined;
-      if (holds !== true)
-        return part.fallback ? this.evaluated(part.fallback, field, part, 'default') : { by: 'condition', raw: null };
+      if (holds !== true) return this.withoutValue(part, prefix);
     }
-    if (part.expression) {
-      raw = this.evaluate(part.expression, field, part);
-      by = 'value';
-      if (raw === undefined) return undefined;
-    }
-    if (part.fallback && isBlank(raw)) return this.evaluated(part.fallback, field, part, 'default');
-    return { by, raw };
+    const raw = expression ? this.evaluate(expression, part, prefix, name) : part.constant;
+    return fallback && raw !== undefined && isBlank(raw) ? this.withoutValue(part, prefix) : raw;
   }
 
-  private evaluated(expression: Expression, field: string, part: Part, by: FieldOutcome['by']) {
-    const raw = this.evaluate(expression, field, part);
-    return raw === undefined ? undefined : { by, raw };
+  private withoutValue(part: CompiledField, prefix: string): unknown {
+    this.by = part.fallback ? 'default' : 'condition';
+    return part.fallback ? this.evaluate(part.fallback, part, prefix, part.name) : null;
   }
 
   private checkRule(part: CompiledParts['rules'][number]): void {
     const { rule, when, expect, value } = part;
-    if (when && this.evaluate(when, rule.field, part) !== true) {
+    if (when && this.evaluate(when, part, rule.field) !== true) {
       this.observer?.rule(part, undefined, this);
       return;
     }
-    const holds = this.evaluate(expect, rule.field, part);
+    const holds = this.evaluate(expect, part, rule.field);
     this.observer?.rule(part, holds === undefined ? undefined : holds === true, this);
     if (holds !== false) return;
-    const shown = value ? this.evaluate(value, rule.field, part) : null;
+    const shown = value ? this.evaluate(value, part, rule.field) : null;
     const plain = typeof shown === 'bigint' ? Number(shown) : (shown ?? null);
     this.note(part, rule.field, { rule: rule.id, value: plain, suggestedFix: rule.fix });
   }
 
-  /** The value, or undefined after a failure was noted. */
-  private evaluate(expression: Expression, field: string, part: Part): unknown {
+  /** The value, or undefined after a failure was noted. The field's name is put together only when it is needed. */
+  private evaluate(expression: Expression, part: Part, prefix: string, name = ''): unknown {
     try {
       return expression.run(this);
     } catch (error) {
       // Its cause has been told.
       if (error instanceof MissingValue) return undefined;
-      if (!(error instanceof FieldRefusal)) throw error;
-      this.note(part, field, { rule: error.rule, value: error.value, suggestedFix: error.suggestedFix });
+      this.note(part, prefix + name, error instanceof FieldRefusal ? error : unexpected(error));
       if (error instanceof WorkExhausted) throw error;
       return undefined;
     }
   }
 
-  private note(part: Part, field: string, failure: Pick<MappingFailure, 'rule' | 'value' | 'suggestedFix'>): void {
-    this.failures.push({ field, ...failure, at: `${this.parts.file}:${part.position.line}` });
+  private note(part: Part, field: string, { rule, value, suggestedFix }: Reason): void {
+    this.failures.push({ field, rule, value, suggestedFix, at: `${this.parts.file}:${part.position.line}` });
   }
+}
+
+/** A function of ours that did not expect what it was given, e.g. a currency that is none: still a failure of that field, with its line. */
+function unexpected(error: unknown): Reason {
+  const text = error instanceof Error ? error.message : String(error);
+  return { rule: 'EXPRESSION', value: null, suggestedFix: `mend the value or the expression: ${text}` };
 }

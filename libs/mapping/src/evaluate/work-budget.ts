@@ -2,7 +2,7 @@ import { FieldRefusal } from '../functions/field-refusal.js';
 
 /** How much one document may cost. Counted, not timed: the same document ends the same way on every machine. */
 export interface WorkLimits {
-  /** Steps of all expressions of a document: a call, an element looked at (more for a long expression), 64 characters copied. Default: 3 million, about a second; the largest of 423 real orders, 593 lines, takes 80,000. */
+  /** Steps of all expressions of a document: a call, an element looked at (more for a long expression), 64 characters copied. Default: 3 million, about a second; the largest of 423 real orders, 593 lines, takes 25,000. */
   readonly steps: number;
   /** Characters of one text. Default: 1 million. */
   readonly textLength: number;
