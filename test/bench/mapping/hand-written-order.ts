@@ -86,6 +86,7 @@ export function salesOrderByHand(source: SalesOrderSource): CreateSalesOrder {
     transactionIds: captures.map(({ transactionId }) => transactionId),
     netMinor,
     taxMinor: minorUnits(order.totalMinor - netMinor),
+    specialInstructions: null,
   };
   check(source, made);
   return made;
