@@ -158,6 +158,7 @@ export function aCreateSalesOrder(
         holdCode: null,
         netMinor: minorUnits(1275),
         taxMinor: minorUnits(255),
+        specialInstructions: null,
       },
       ...{ paymentStatus: 'PAID', paymentMethod: 'Card VISA', paymentDate: '2026-03-02' },
       ...{ vendorTxCodes: [VENDOR_TX_CODE], transactionIds: [TRANSACTION_ID] },

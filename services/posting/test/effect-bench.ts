@@ -42,6 +42,7 @@ export const aSalesOrder: CreateSalesOrder = {
   roundingMinor: minorUnits(0),
   ...{
     alternateReference: null,
+    specialInstructions: null,
     ownReferenceIn: null,
     holdCode: null,
     netMinor: minorUnits(9999),

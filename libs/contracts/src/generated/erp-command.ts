@@ -86,6 +86,8 @@ export interface CreateSalesOrder {
   readonly netMinor: MinorUnits | null;
   /** Tax of the order, as SYSPRO will compute it. Whole minor units of `currency` (pence for GBP). */
   readonly taxMinor: MinorUnits | null;
+  /** SpecialInstrs of the order, for the people who pack it; at most 30 characters of Windows-1252. The standard mapping leaves it to each site. */
+  readonly specialInstructions: string | null;
 }
 
 /** Post a captured payment against an invoice (ARSTPY). */
@@ -458,6 +460,12 @@ export const ErpCommandRecord: RecordDefinition<ErpCommand> = {
                 name: 'taxMinor',
                 type: ['null', 'long'],
                 doc: 'Tax of the order, as SYSPRO will compute it. Whole minor units of `currency` (pence for GBP).',
+                default: null,
+              },
+              {
+                name: 'specialInstructions',
+                type: ['null', 'string'],
+                doc: 'SpecialInstrs of the order, for the people who pack it; at most 30 characters of Windows-1252. The standard mapping leaves it to each site.',
                 default: null,
               },
             ],

@@ -19,6 +19,10 @@ describe('a compiled mapping', () => {
     });
   });
 
+  it('makes a field that may be null and that nobody fills null: what is made is whole', () => {
+    expect(compile(changed('  note: order.note # may be null\n', '')).map(ORDER)).toHaveProperty('note', null);
+  });
+
   it('leaves out the one line of a section whose condition does not hold', () => {
     const mapped = compile().map({ order: { ...ORDER.order, totalMinor: 300 } }) as { lines: unknown[] };
 
@@ -99,7 +103,7 @@ describe('a compiled mapping', () => {
   it('refuses the field, not the service, when a function of ours did not expect what it was given', () => {
     const document = changed(
       'code: \'"ROUND"\'',
-      'code: unitPrice(order.totalMinor, order.note != null ? "GBP" : "XYZ")',
+      'code: \'unitPrice(order.totalMinor, order.note != null ? "GBP" : "XYZ")\'',
     );
 
     const { error, failures } = failuresOf(ORDER, document);

@@ -13,7 +13,7 @@ import type { CompiledParts } from './compiled-parts.js';
 import { Compiler } from './compiler.js';
 import { namesBelow } from './names-below.js';
 import { mapDocument } from './map-document.js';
-import { fillableFields, lineFields, lineShape } from './target-shape.js';
+import { fillableFields, lineFields, lineShape, unfilledFields } from './target-shape.js';
 
 /** What a mapping maps from and to. The document's `target` has to be the target's name. */
 export interface MappingKind {
@@ -121,6 +121,7 @@ function compileParts(
     values,
     lines,
     fields,
+    unfilled: unfilledFields(kind.target, definition.fields),
     rules,
   };
 }

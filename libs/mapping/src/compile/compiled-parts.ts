@@ -46,6 +46,8 @@ export interface CompiledSection extends Part {
   readonly when: Expression | undefined;
   readonly values: readonly NamedValue[];
   readonly fields: readonly CompiledField[];
+  /** Fields nobody fills: null. */
+  readonly unfilled: readonly (readonly string[])[];
 }
 
 /** A rule about the whole document. */
@@ -68,5 +70,7 @@ export interface CompiledParts {
   readonly lines:
     { readonly field: string; readonly slot: number; readonly sections: readonly CompiledSection[] } | undefined;
   readonly fields: readonly CompiledField[];
+  /** Fields nobody fills: null. */
+  readonly unfilled: readonly (readonly string[])[];
   readonly rules: readonly CompiledRule[];
 }

@@ -9,7 +9,7 @@ import type { CompiledField, CompiledRule, CompiledSection, NamedValue, Part } f
 import { compileExpression, type Expression } from './expression.js';
 import type { ExpressionSetting } from './expression-setting.js';
 import { canFill, celConstant, expectedType } from './target-field.js';
-import { fillableFields } from './target-shape.js';
+import { fillableFields, unfilledFields } from './target-shape.js';
 
 /** What a mapping may refer to besides its own parts. */
 export interface CompilerSetting extends ExpressionSetting {
@@ -93,6 +93,7 @@ export class Compiler {
       elementSlot: as === '' ? undefined : slots.of(as),
       when: this.condition(own, section.when, path),
       fields: this.fields(own, section.fields, line, [...path, 'fields']),
+      unfilled: unfilledFields(line, section.fields),
     };
   }
 

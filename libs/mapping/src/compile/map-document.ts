@@ -78,10 +78,11 @@ class DocumentRun implements Run {
   }
 
   fillAll(target: PlainRecord): void {
-    const { values, lines, fields, rules } = this.parts;
+    const { values, lines, fields, unfilled, rules } = this.parts;
     this.addValues(values, 'values.');
     if (lines) target[lines.field] = this.buildLines(lines);
     this.fill(target, fields, '');
+    for (const steps of unfilled) putAt(target, steps, null);
     for (const rule of rules) this.checkRule(rule);
   }
 
@@ -123,6 +124,7 @@ class DocumentRun implements Run {
       if (section.when && this.evaluate(section.when, section, section.id) !== true) continue;
       const line: PlainRecord = {};
       this.fill(line, section.fields, `${listField}[${built.length}].`);
+      for (const steps of section.unfilled) putAt(line, steps, null);
       built.push(line);
       own.push(line);
     }

@@ -13,6 +13,11 @@ export function fillableFields(target: RecordShape): ReadonlyMap<string, FieldSh
   return fields;
 }
 
+/** Steps to the fields of the target that `filled` leaves out; each may be null. */
+export function unfilledFields(target: RecordShape, filled: object): string[][] {
+  return [...fillableFields(target).keys()].filter((name) => !(name in filled)).map((name) => name.split('.'));
+}
+
 /** The record of a line, when `name` is a list of records. */
 export function lineShape(target: RecordShape, name: string): RecordShape | undefined {
   const field = target.fields[name];

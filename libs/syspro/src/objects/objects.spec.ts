@@ -105,6 +105,15 @@ describe('SORTOI', () => {
     });
   });
 
+  it('tells the people who pack the order what they are to know, in 30 characters, and nothing where there is nothing', async () => {
+    reply = golden.SORTOI_CLEAN_L;
+    await syspro.importSalesOrder({ ...order, specialInstructions: 'Leave it at the back door, please' });
+    expect(JSON.stringify(last())).toContain('<SpecialInstrs>Leave it at the back door, ple</SpecialInstrs>');
+
+    await syspro.importSalesOrder({ ...order, specialInstructions: null });
+    expect(JSON.stringify(last())).not.toContain('SpecialInstrs');
+  });
+
   it("a refusal is a rejection in SYSPRO's words", async () => {
     reply = golden.SORTOI_REJECTED_X;
     await expect(syspro.importSalesOrder(order)).rejects.toMatchObject({

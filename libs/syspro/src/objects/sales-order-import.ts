@@ -10,6 +10,8 @@ export interface SalesOrderImport {
   readonly customerPoNumber: string;
   /** At most 20 characters, another reference of the order; absent or null: none. */
   readonly alternateReference?: string | null;
+  /** At most 30 characters, for the people who pack the order; absent or null: none. */
+  readonly specialInstructions?: string | null;
   /** CCYY-MM-DD. */
   readonly orderDate: string;
   /** The customer's currency by SYSPRO's own code for it. */
@@ -124,6 +126,7 @@ function headerOf(order: SalesOrderImport): XmlContent {
     ShipPostalCode: storableText(shipTo.postcode, 10) || undefined,
     Email: order.email === null ? undefined : storableText(order.email, 80),
     Warehouse: exactText('Warehouse', order.warehouse, 10),
+    SpecialInstrs: order.specialInstructions ? storableText(order.specialInstructions, 30) : undefined,
     AlternateReference: order.alternateReference ? storableText(order.alternateReference, 20) : undefined,
   };
 }

@@ -24,6 +24,7 @@ describe('what makes two commands for one effect the same', () => {
     { holdCode: 'FRAUD_DENY' },
     { alternateReference: 'PO-7' },
     { ownReferenceIn: 'ALTERNATE_REFERENCE' },
+    { specialInstructions: 'Leave at the back door' },
     { warehouse: 'OTHER' },
   ])('differs with %j', (change) => {
     expect(hashOf(salesOrderCommand(change))).not.toBe(hashOf(salesOrderCommand()));

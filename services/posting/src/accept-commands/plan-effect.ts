@@ -49,13 +49,14 @@ function requestHashOf({
 function toldOfOrder(order: CreateSalesOrder): object {
   const { paymentStatus: _status, paymentMethod: _method, paymentDate: _date, ...withoutPayment } = order;
   const { vendorTxCodes: _codes, transactionIds: _ids, netMinor: _net, taxMinor: _tax, ...told } = withoutPayment;
-  const { alternateReference, ownReferenceIn, holdCode, ...rest } = told;
+  const { alternateReference, ownReferenceIn, holdCode, specialInstructions, ...rest } = told;
   return {
     ...rest,
     lines: rest.lines.map(({ glAccount: _glAccount, ...line }) => line),
     ...(alternateReference ? { alternateReference } : {}),
     ...(ownReferenceIn ? { ownReferenceIn } : {}),
     ...(holdCode ? { holdCode } : {}),
+    ...(specialInstructions ? { specialInstructions } : {}),
   };
 }
 

@@ -12,6 +12,7 @@ export function salesOrderDocument(command: CreateSalesOrder): SalesOrderImport 
     customer: command.customerCode,
     customerPoNumber: command.customerPoNumber,
     alternateReference: command.alternateReference,
+    specialInstructions: command.specialInstructions,
     orderDate: command.orderDate,
     currency: command.currency,
     warehouse: command.warehouse,

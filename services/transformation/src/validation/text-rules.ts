@@ -12,6 +12,7 @@ function textsOf(command: CreateSalesOrder): Texts {
     ['customerCode', command.customerCode, 15, true],
     ['customerPoNumber', command.customerPoNumber, 30, true],
     ['alternateReference', command.alternateReference, 20, false],
+    ['specialInstructions', command.specialInstructions, 30, false],
     ['orderDate', command.orderDate, 10, true],
     ['currency', command.currency, 3, true],
     ['warehouse', command.warehouse, 10, true],
