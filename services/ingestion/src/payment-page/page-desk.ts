@@ -141,16 +141,18 @@ export class PageDesk {
   private async send(wish: PageWish, attempt: InHand): Promise<PageAnswer> {
     const { vendorTxCode } = attempt;
     const fields = { vendorTxCode, vendor: wish.vendor.name, orderId: orderIdOf(wish.request) };
+    let reply: ServerRegistrationReply;
     try {
-      const reply = await wish.vendor.server.register(wish.formOf(vendorTxCode));
-      const answer = await this.heard(wish, attempt, reply);
-      this.options.log.info({ ...fields, result: answer.result }, 'Opayo answered for a payment page');
-      return answer;
+      reply = await wish.vendor.server.register(wish.formOf(vendorTxCode));
     } catch (error) {
       if (!isConnectError(error)) throw error;
       this.options.log.warn({ ...fields, err: error, code: error.code }, 'There is no payment page yet');
       return this.failed(wish, attempt, error);
     }
+    // Not in there: what Postgres fails with says nothing about whether Opayo was reached.
+    const answer = await this.heard(wish, attempt, reply);
+    this.options.log.info({ ...fields, result: answer.result }, 'Opayo answered for a payment page');
+    return answer;
   }
 
   private async heard(wish: PageWish, attempt: InHand, reply: ServerRegistrationReply): Promise<PageAnswer> {
