@@ -74,7 +74,7 @@ export const TOPICS = {
   },
   paymentEvents: {
     name: 'opayo.payment-events.v1',
-    key: 'orderId; vendorTxCode while the payment is unallocated',
+    key: 'orderId; vendorTxCode while the payment is unallocated, and of the event that allocates it (ALLOCATED)',
     record: PaymentEventRecord,
     writer: 'ingestion',
     readers: ['transformation', 'order-status'],

@@ -5,7 +5,7 @@ import type { TimestampMillis, RecordDefinition } from '../record-definition.js'
 /** How we first heard of it. */
 export type HeardBy = 'UNKNOWN' | 'NOTIFICATION' | 'POLL' | 'SUBMITTED';
 
-/** The closed list of facts; UNRECOGNISED is a word of Opayo's that is not in our tables, kept and never counted as paid. */
+/** The closed list of facts; UNRECOGNISED is a word of Opayo's that is not in our tables, kept and never counted as paid. ALLOCATED is ours: it says whose the facts are that were published before their order was known. */
 export type PaymentEventKind =
   | 'UNKNOWN'
   | 'CAPTURED'
@@ -17,7 +17,8 @@ export type PaymentEventKind =
   | 'VOIDED'
   | 'REFUNDED'
   | 'SETTLEMENT_FAILED'
-  | 'UNRECOGNISED';
+  | 'UNRECOGNISED'
+  | 'ALLOCATED';
 
 /** Where capturedAt comes from, best first: REPORTING (Opayo's record), REGISTRATION (the shop's registration, at most 15 minutes earlier), NOTIFICATION (when it reached us). */
 export type CapturedAtSource = 'UNKNOWN' | 'REPORTING' | 'REGISTRATION' | 'NOTIFICATION';
@@ -122,11 +123,22 @@ export interface Unrecognised {
   readonly detail: string;
 }
 
+/** What named the order: REGISTRATION (the shop's registration or request of a payment page), ORDER (the one order that lists the payment), PARENT (the order of its parent transaction), PATTERN (the vendor's pattern over the vendorTxCode), CLAIM (a producer's event, where nothing else names one). */
+export type AllocationSource = 'UNKNOWN' | 'REGISTRATION' | 'ORDER' | 'PARENT' | 'PATTERN' | 'CLAIM';
+
+/** The order of a transaction became known after facts of it had been published without one: all of its facts, earlier and later, belong to this order. Told once per transaction, under the key of those facts (vendorTxCode); later facts name the order themselves. */
+export interface Allocated {
+  /** `shop/orderReference` of the order that this transaction pays for, or takes money back from. */
+  readonly orderId: string;
+  /** What named the order. */
+  readonly allocatedBy: AllocationSource;
+}
+
 /** What every PaymentEvent has, whatever its kind. */
 export interface PaymentEventHead {
   /** Identity of this event: the same for every repeat of it. UUID. */
   readonly eventId: string;
-  /** `shop/orderReference`; null while the payment is unallocated. */
+  /** `shop/orderReference`; null while the payment is unallocated, and of ALLOCATED, which stands among the unallocated facts it is about. */
   readonly orderId: string | null;
   /** Opayo vendor name, lower case, at most 15 characters. */
   readonly vendor: string;
@@ -136,15 +148,15 @@ export interface PaymentEventHead {
   readonly transactionId: string;
   /** The transaction this one refers to (release, repeat, authorise, refund); upper-case GUID. */
   readonly parentTransactionId: string | null;
-  /** When it happened at Opayo, as far as known (see capturedAtSource of the body), UTC. */
+  /** When it happened at Opayo, as far as known (see capturedAtSource of the body), UTC. Of ALLOCATED: when the order became known here. */
   readonly occurredAt: TimestampMillis;
   /** When we first heard of it, UTC. */
   readonly heardAt: TimestampMillis;
   /** How we first heard of it. */
   readonly heardBy: HeardBy;
-  /** Opayo's own word for the status, unchanged, e.g. `OK`, `NOTAUTHED`. */
+  /** Opayo's own word for the status, unchanged, e.g. `OK`, `NOTAUTHED`; empty of ALLOCATED. */
   readonly opayoStatus: string;
-  /** Opayo's own word for the type, unchanged, e.g. `PAYMENT`. */
+  /** Opayo's own word for the type, unchanged, e.g. `PAYMENT`; empty of ALLOCATED. */
   readonly opayoTxType: string;
 }
 
@@ -162,6 +174,7 @@ export type PaymentEvent =
       readonly refunded?: null;
       readonly settlementFailed?: null;
       readonly unrecognised?: null;
+      readonly allocated?: null;
     })
   | (PaymentEventHead & {
       readonly kind: 'CAPTURED';
@@ -175,6 +188,7 @@ export type PaymentEvent =
       readonly refunded?: null;
       readonly settlementFailed?: null;
       readonly unrecognised?: null;
+      readonly allocated?: null;
     })
   | (PaymentEventHead & {
       readonly kind: 'AUTHORISED';
@@ -188,6 +202,7 @@ export type PaymentEvent =
       readonly refunded?: null;
       readonly settlementFailed?: null;
       readonly unrecognised?: null;
+      readonly allocated?: null;
     })
   | (PaymentEventHead & {
       readonly kind: 'AUTHENTICATED';
@@ -201,6 +216,7 @@ export type PaymentEvent =
       readonly refunded?: null;
       readonly settlementFailed?: null;
       readonly unrecognised?: null;
+      readonly allocated?: null;
     })
   | (PaymentEventHead & {
       readonly kind: 'PENDING';
@@ -214,6 +230,7 @@ export type PaymentEvent =
       readonly refunded?: null;
       readonly settlementFailed?: null;
       readonly unrecognised?: null;
+      readonly allocated?: null;
     })
   | (PaymentEventHead & {
       readonly kind: 'DECLINED';
@@ -227,6 +244,7 @@ export type PaymentEvent =
       readonly refunded?: null;
       readonly settlementFailed?: null;
       readonly unrecognised?: null;
+      readonly allocated?: null;
     })
   | (PaymentEventHead & {
       readonly kind: 'RELEASED_WITHOUT_CAPTURE';
@@ -240,6 +258,7 @@ export type PaymentEvent =
       readonly refunded?: null;
       readonly settlementFailed?: null;
       readonly unrecognised?: null;
+      readonly allocated?: null;
     })
   | (PaymentEventHead & {
       readonly kind: 'VOIDED';
@@ -253,6 +272,7 @@ export type PaymentEvent =
       readonly refunded?: null;
       readonly settlementFailed?: null;
       readonly unrecognised?: null;
+      readonly allocated?: null;
     })
   | (PaymentEventHead & {
       readonly kind: 'REFUNDED';
@@ -266,6 +286,7 @@ export type PaymentEvent =
       readonly refunded: Refunded;
       readonly settlementFailed?: null;
       readonly unrecognised?: null;
+      readonly allocated?: null;
     })
   | (PaymentEventHead & {
       readonly kind: 'SETTLEMENT_FAILED';
@@ -279,6 +300,7 @@ export type PaymentEvent =
       readonly refunded?: null;
       readonly settlementFailed: SettlementFailed;
       readonly unrecognised?: null;
+      readonly allocated?: null;
     })
   | (PaymentEventHead & {
       readonly kind: 'UNRECOGNISED';
@@ -292,6 +314,21 @@ export type PaymentEvent =
       readonly refunded?: null;
       readonly settlementFailed?: null;
       readonly unrecognised: Unrecognised;
+      readonly allocated?: null;
+    })
+  | (PaymentEventHead & {
+      readonly kind: 'ALLOCATED';
+      readonly captured?: null;
+      readonly authorised?: null;
+      readonly authenticated?: null;
+      readonly pending?: null;
+      readonly declined?: null;
+      readonly releasedWithoutCapture?: null;
+      readonly voided?: null;
+      readonly refunded?: null;
+      readonly settlementFailed?: null;
+      readonly unrecognised?: null;
+      readonly allocated: Allocated;
     });
 
 export const PaymentEventRecord: RecordDefinition<PaymentEvent> = {
@@ -307,6 +344,7 @@ export const PaymentEventRecord: RecordDefinition<PaymentEvent> = {
     REFUNDED: 'refunded',
     SETTLEMENT_FAILED: 'settlementFailed',
     UNRECOGNISED: 'unrecognised',
+    ALLOCATED: 'allocated',
   },
   schema: {
     type: 'record',
@@ -322,7 +360,7 @@ export const PaymentEventRecord: RecordDefinition<PaymentEvent> = {
       {
         name: 'orderId',
         type: ['null', 'string'],
-        doc: '`shop/orderReference`; null while the payment is unallocated.',
+        doc: '`shop/orderReference`; null while the payment is unallocated, and of ALLOCATED, which stands among the unallocated facts it is about.',
         default: null,
       },
       {
@@ -352,7 +390,7 @@ export const PaymentEventRecord: RecordDefinition<PaymentEvent> = {
           type: 'long',
           logicalType: 'timestamp-millis',
         },
-        doc: 'When it happened at Opayo, as far as known (see capturedAtSource of the body), UTC.',
+        doc: 'When it happened at Opayo, as far as known (see capturedAtSource of the body), UTC. Of ALLOCATED: when the order became known here.',
       },
       {
         name: 'heardAt',
@@ -376,19 +414,19 @@ export const PaymentEventRecord: RecordDefinition<PaymentEvent> = {
       {
         name: 'opayoStatus',
         type: 'string',
-        doc: "Opayo's own word for the status, unchanged, e.g. `OK`, `NOTAUTHED`.",
+        doc: "Opayo's own word for the status, unchanged, e.g. `OK`, `NOTAUTHED`; empty of ALLOCATED.",
       },
       {
         name: 'opayoTxType',
         type: 'string',
-        doc: "Opayo's own word for the type, unchanged, e.g. `PAYMENT`.",
+        doc: "Opayo's own word for the type, unchanged, e.g. `PAYMENT`; empty of ALLOCATED.",
       },
       {
         name: 'kind',
         type: {
           type: 'enum',
           name: 'PaymentEventKind',
-          doc: "The closed list of facts; UNRECOGNISED is a word of Opayo's that is not in our tables, kept and never counted as paid.",
+          doc: "The closed list of facts; UNRECOGNISED is a word of Opayo's that is not in our tables, kept and never counted as paid. ALLOCATED is ours: it says whose the facts are that were published before their order was known.",
           symbols: [
             'UNKNOWN',
             'CAPTURED',
@@ -401,6 +439,7 @@ export const PaymentEventRecord: RecordDefinition<PaymentEvent> = {
             'REFUNDED',
             'SETTLEMENT_FAILED',
             'UNRECOGNISED',
+            'ALLOCATED',
           ],
           default: 'UNKNOWN',
         },
@@ -730,6 +769,37 @@ export const PaymentEventRecord: RecordDefinition<PaymentEvent> = {
           },
         ],
         doc: 'Body of UNRECOGNISED.',
+        default: null,
+      },
+      {
+        name: 'allocated',
+        type: [
+          'null',
+          {
+            type: 'record',
+            name: 'Allocated',
+            doc: 'The order of a transaction became known after facts of it had been published without one: all of its facts, earlier and later, belong to this order. Told once per transaction, under the key of those facts (vendorTxCode); later facts name the order themselves.',
+            fields: [
+              {
+                name: 'orderId',
+                type: 'string',
+                doc: '`shop/orderReference` of the order that this transaction pays for, or takes money back from.',
+              },
+              {
+                name: 'allocatedBy',
+                type: {
+                  type: 'enum',
+                  name: 'AllocationSource',
+                  doc: "What named the order: REGISTRATION (the shop's registration or request of a payment page), ORDER (the one order that lists the payment), PARENT (the order of its parent transaction), PATTERN (the vendor's pattern over the vendorTxCode), CLAIM (a producer's event, where nothing else names one).",
+                  symbols: ['UNKNOWN', 'REGISTRATION', 'ORDER', 'PARENT', 'PATTERN', 'CLAIM'],
+                  default: 'UNKNOWN',
+                },
+                doc: 'What named the order.',
+              },
+            ],
+          },
+        ],
+        doc: 'Body of ALLOCATED.',
         default: null,
       },
     ],

@@ -1,7 +1,10 @@
 import type { PaymentEventKind } from '#libs/contracts';
 
-/** What a word of Opayo's means to us. `UNRECOGNISED` is every word that is not in a table: kept, alerted, never counted as paid. */
-export type FactKind = Exclude<PaymentEventKind, 'UNKNOWN'>;
+/**
+ * What a word of Opayo's means to us. `UNRECOGNISED` is every word that is not in a table: kept, alerted, never counted as paid. Whose a payment is
+ * (ALLOCATED), Opayo does not know.
+ */
+export type FactKind = Exclude<PaymentEventKind, 'UNKNOWN' | 'ALLOCATED'>;
 
 /** `NONE`: the words are known and say nothing about money (a stored card); nothing is to be published and nobody to be alerted. */
 export type StatusMeaning = FactKind | 'NONE';

@@ -3,7 +3,7 @@ import { TOPICS, type Alert, type PaymentEvent } from '#libs/contracts';
 import { deterministicUuid, type OutboxMessage } from '#libs/delivery';
 import type { FactKind } from '#libs/opayo';
 
-const EVENT_TYPES: Readonly<Record<FactKind, string>> = {
+const EVENT_TYPES: Readonly<Record<FactKind | 'ALLOCATED', string>> = {
   CAPTURED: 'PaymentCaptured',
   AUTHORISED: 'PaymentAuthorised',
   AUTHENTICATED: 'PaymentAuthenticated',
@@ -14,6 +14,7 @@ const EVENT_TYPES: Readonly<Record<FactKind, string>> = {
   REFUNDED: 'PaymentRefunded',
   SETTLEMENT_FAILED: 'PaymentSettlementFailed',
   UNRECOGNISED: 'PaymentUnrecognised',
+  ALLOCATED: 'PaymentAllocated',
 };
 
 /** The fact on `opayo.payment-events.v1`; key: the order, or the vendorTxCode while it is unallocated. */
