@@ -9,7 +9,7 @@ export const ORDER_ID = 'gifts/1001';
 const NOON = Date.UTC(2026, 10, 23, 12);
 const NO_PAYMENT_BODY = {
   ...{ captured: null, authorised: null, authenticated: null, pending: null, declined: null, voided: null },
-  ...{ releasedWithoutCapture: null, refunded: null, settlementFailed: null, unrecognised: null },
+  ...{ releasedWithoutCapture: null, refunded: null, settlementFailed: null, unrecognised: null, allocated: null },
 };
 
 export function anOrderLine(overrides: Partial<OrderLine> = {}): OrderLine {
@@ -75,6 +75,15 @@ export function aCapture(
   head: Partial<Pick<PaymentEvent, 'orderId' | 'vendorTxCode'>> = {},
 ): OrderFact {
   return aPayment('CAPTURED', { amountMinor, capturedAt }, { transactionId, ...head });
+}
+
+/** Ingestion has found the order of a transaction that it had published facts of without one. */
+export function anAllocation(
+  orderId = ORDER_ID,
+  transactionId = 'TX-1',
+  vendorTxCode = `code-${transactionId}`,
+): OrderFact {
+  return aPayment('ALLOCATED', { orderId }, { transactionId, orderId: null, vendorTxCode, opayoStatus: '' });
 }
 
 export function anInvoice(
@@ -157,6 +166,7 @@ function bodyOf(kind: string, body: Record<string, unknown>): object | null {
     REFUNDED: { ...money, refundedAt: NOON },
     SETTLEMENT_FAILED: { ...money, state: '18' },
     UNRECOGNISED: { detail: 'FOO' },
+    ALLOCATED: { orderId: ORDER_ID, allocatedBy: 'REGISTRATION' },
   };
   return kind === 'UNKNOWN' ? null : { ...bodies[kind], ...body };
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { TOPICS, type ErpCommand } from '#libs/contracts';
+import { TOPICS, type ErpCommand, type PaymentEvent } from '#libs/contracts';
 import { Database, DELIVERY_MIGRATIONS, migrate, Outbox, Parking, Vault } from '#libs/delivery';
 import { InvariantViolation, RetryableError } from '#libs/errors';
 import { checkEncodable } from '#libs/kafka';
@@ -10,6 +10,7 @@ import { CommandMaker } from '../erp-command/command-maker.js';
 import { loadMappingFiles } from '../mapping-files/mapping-files.js';
 import {
   aCapture,
+  anAllocation,
   anInvoice,
   anOrder,
   anOrderContent,
@@ -192,6 +193,98 @@ describe('a payment that has not found its order', () => {
     expect(await parkedCodes()).toEqual(['gifts/1002 PAYMENT_LISTED_BY_TWO_ORDERS']);
   });
 });
+
+describe('a payment that is given to its order afterwards', () => {
+  const captured = aCapture(3000, 'TX-1', 1, { orderId: null, vendorTxCode: 'lost-1' });
+  const given = anAllocation(ORDER_ID, 'TX-1', 'lost-1');
+  const placed = anOrder();
+  /** What ingestion tells after it has given the payment away: it names the order itself. */
+  const voided = aPayment('VOIDED', {}, { vendorTxCode: 'lost-1' });
+  const where = async () =>
+    (await database.query<{ key: string }>('SELECT DISTINCT key FROM fact ORDER BY key')).map(({ key }) => key);
+
+  it.each(permutationsOf([captured, given, placed]).map((facts) => [kindsOf(facts), facts] as const))(
+    'pays for the order, once: %s',
+    async (_what, facts) => {
+      for (const fact of facts) await desk.take(read(fact));
+      expect([await effects(), await parkedCodes(), await where()]).toEqual([[CREATE], [], [ORDER_ID]]);
+
+      await desk.take(read(...facts, ...facts));
+      expect(reports.at(-1)).toMatchObject({ newFacts: 0, commands: [] });
+      expect(await effects()).toEqual([CREATE]);
+    },
+  );
+
+  it.each(permutationsOf([captured, given, placed]).map((facts) => [kindsOf(facts), facts] as const))(
+    'all in one batch: %s',
+    async (_what, facts) => {
+      await desk.take(read(...facts, given));
+      expect([await effects(), await parkedCodes(), await where()]).toEqual([[CREATE], [], [ORDER_ID]]);
+    },
+  );
+
+  it('has all its facts at the order, whatever came first', async () => {
+    for (const facts of permutationsOf([captured, given, voided])) {
+      await database.query('TRUNCATE fact, business_key, inbox, outbox, parked CASCADE');
+      for (const fact of facts) await desk.take(read(fact));
+
+      expect(await where()).toEqual([ORDER_ID]);
+      expect((await view.find(ORDER_ID))?.captures).toMatchObject([{ amountMinor: 3000, reversedMinor: 3000 }]);
+    }
+  });
+
+  it('an order that lists it as well says nothing new', async () => {
+    const lists = anOrder(anOrderContent({ payments: [{ vendorTxCode: 'lost-1' }] }));
+    for (const facts of permutationsOf([captured, given, lists])) {
+      await database.query('TRUNCATE fact, command, business_key, inbox, outbox, parked CASCADE');
+      for (const fact of facts) await desk.take(read(fact));
+
+      expect([await effects(), await parkedCodes()]).toEqual([[CREATE], []]);
+    }
+  });
+
+  it.each([
+    ['another order lists it', anOrder(anOrderContent({ payments: [{ vendorTxCode: 'lost-1' }] }), 1, 'gifts/1002')],
+    ['it is given to another order', anAllocation('gifts/1002', 'TX-1', 'lost-1')],
+  ])('refused: %s, which is parked, and the first one keeps it', async (_what, second) => {
+    for (const facts of [
+      [captured, given, placed],
+      [given, captured, placed],
+      [given, placed, second, captured],
+    ]) {
+      await database.query('TRUNCATE fact, command, business_key, inbox, outbox, parked CASCADE');
+      for (const fact of [...facts, second]) await desk.take(read(fact));
+
+      expect(await parkedCodes()).toEqual(['gifts/1002 PAYMENT_LISTED_BY_TWO_ORDERS']);
+      expect(await effects()).toEqual([CREATE]);
+    }
+  });
+
+  it('refused: given to an order after another one listed it, the order it was given to is parked', async () => {
+    const lists = anOrder(anOrderContent({ payments: [{ vendorTxCode: 'lost-1' }] }), 1, 'gifts/1002');
+    await desk.take(read(lists, captured));
+    await desk.take(read(given, placed));
+
+    expect(await parkedCodes()).toEqual([`${ORDER_ID} PAYMENT_LISTED_BY_TWO_ORDERS`]);
+    expect((await effects()).map((effect) => effect.split(' ')[0])).toEqual(['gifts/1002']);
+  });
+
+  it('what an older release stored of a fact is the same fact when this one reads it again', async () => {
+    const { allocated: _allocated, ...older } = captured.event as PaymentEvent;
+    await desk.take(read({ source: 'payment', event: older as PaymentEvent }, captured));
+
+    expect(reports).toMatchObject([{ newFacts: 1, repeatedFacts: 1, parked: [] }]);
+  });
+});
+
+function permutationsOf<T>(values: readonly T[]): T[][] {
+  if (values.length < 2) return [[...values]];
+  return values.flatMap((first, index) => permutationsOf(values.toSpliced(index, 1)).map((rest) => [first, ...rest]));
+}
+
+function kindsOf(facts: readonly OrderFact[]): string {
+  return facts.map(({ event }) => event.kind).join(', ');
+}
 
 describe('refused', () => {
   it('a decline changes nothing and parks nothing', async () => {

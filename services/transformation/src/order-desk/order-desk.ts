@@ -14,7 +14,7 @@ import {
 import { MappingRejected } from '#libs/mapping';
 import type { CommandMaker, MadeCommand } from '../erp-command/command-maker.js';
 import { countingReversals, type DecisionPolicy } from '../order/decide.js';
-import { contentOf, identityOf, keyOf, listedPayments } from '../order/order-fact.js';
+import { contentOf, identityOf, keyOf, linksOf, type PaymentLink } from '../order/order-fact.js';
 import { fold } from '../order/fold.js';
 import type { AllowedRepairs } from '../validation/apply-repairs.js';
 import type { Finding } from '../validation/finding.js';
@@ -175,7 +175,12 @@ export class OrderDesk {
   /** Locks every key the batch may touch: its orders, the vendorTxCodes it names, and the orders those belong to already. */
   private async lockKeys(tx: Transaction, incoming: readonly IncomingFact[]): Promise<Map<string, LockedKey>> {
     const { book } = this.options;
-    const named = distinct(incoming.flatMap(({ fact }) => [keyOf(fact), ...listedPayments(fact)]));
+    const named = distinct(
+      incoming.flatMap(({ fact }) => [
+        keyOf(fact),
+        ...linksOf(fact).flatMap(({ vendorTxCode, orderId }) => [vendorTxCode, orderId]),
+      ]),
+    );
     const linked = await book.ordersOf(tx, named);
     const keys = await book.lock(tx, distinct([...named, ...linked]));
     // Somebody may have linked one while we waited; a deadlock that follows is undone and tried again.
@@ -208,21 +213,18 @@ export class OrderDesk {
     return fresh;
   }
 
-  /** Payments wait under their vendorTxCode until an order lists it, whichever of the two came first. */
+  /** Payments wait under their vendorTxCode until an order lists it or ingestion has found its order, whatever came first. */
   private async adopt({ tx, keys, parked }: Batch, fresh: readonly IncomingFact[]): Promise<void> {
-    const adoptions: { vendorTxCode: string; orderId: string }[] = [];
-    for (const { fact } of fresh) {
-      const orderId = keyOf(fact);
-      for (const vendorTxCode of listedPayments(fact)) {
-        const link = keys.get(vendorTxCode);
-        if (!link || link.orderId === orderId) continue;
-        if (link.orderId !== null) {
-          parked.push(parkedForSharedPayment(orderId, vendorTxCode, link.orderId));
-          continue;
-        }
-        adoptions.push({ vendorTxCode, orderId });
-        keys.set(vendorTxCode, { ...link, orderId });
+    const adoptions: PaymentLink[] = [];
+    for (const { vendorTxCode, orderId } of fresh.flatMap(({ fact }) => linksOf(fact))) {
+      const known = keys.get(vendorTxCode);
+      if (!known || known.orderId === orderId) continue;
+      if (known.orderId !== null) {
+        parked.push(parkedForSharedPayment(orderId, vendorTxCode, known.orderId));
+        continue;
       }
+      adoptions.push({ vendorTxCode, orderId });
+      keys.set(vendorTxCode, { ...known, orderId });
     }
     await this.options.book.adopt(tx, adoptions);
   }

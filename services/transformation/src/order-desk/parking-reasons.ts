@@ -39,11 +39,11 @@ export function parkedForError(orderId: string, error: unknown, now: Date): Item
   };
 }
 
-/** A payment that two orders list: nobody but a person can divide it. */
+/** A payment that is said to be of two orders: nobody but a person can divide it. */
 export function parkedForSharedPayment(orderId: string, vendorTxCode: string, otherOrderId: string): ItemToPark {
   return {
     ...{ key: orderId, orderId, code: 'PAYMENT_LISTED_BY_TWO_ORDERS' },
-    text: `The shop lists payment ${vendorTxCode} for this order, and listed it for ${otherOrderId} before`,
+    text: `Payment ${vendorTxCode} was listed for this order or given to it, and to ${otherOrderId} before`,
     owner: 'finance',
     suggestedFix: 'decide with the shop whose payment it is; divide it in SYSPRO by hand where it is both orders’',
     severity: 'WARNING',

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {
   aBalance,
   aCapture,
+  anAllocation,
   anInvoice,
   anOrder,
   anOrderContent,
@@ -26,6 +27,7 @@ const FACTS = [
   aPayment('REFUNDED', { amountMinor: 500 }, { transactionId: 'TX-4', parentTransactionId: 'TX-2' }),
   aPayment('UNRECOGNISED', {}, { transactionId: 'TX-6' }),
   aPayment('PENDING', {}, { transactionId: 'TX-7' }),
+  anAllocation(),
   anInvoice('100001', 1000, { invoiceDate: '2026-11-25' }),
   anInvoice('100002', 2000, { invoiceDate: '2026-11-24' }),
   aBalance('100001', 0, 9e12),

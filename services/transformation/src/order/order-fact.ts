@@ -14,6 +14,8 @@ export type FactSource = OrderFact['source'];
  * event itself. The same identity with another content is a break, not a repeat.
  */
 export function identityOf({ source, event }: OrderFact): string {
+  // Of two orders that one transaction was given to, both claims are kept, and a person decides.
+  if (source === 'payment' && event.allocated) return `${event.transactionId}:${event.kind}:${event.allocated.orderId}`;
   if (source === 'payment') return `${event.transactionId}:${event.kind}`;
   if (source === 'shopOrder') return `${event.orderId}:${event.version}`;
   return event.eventId;
@@ -22,7 +24,11 @@ export function identityOf({ source, event }: OrderFact): string {
 /** What of a fact must be the same each time. How and when we heard of it may differ, and a payment may find its order later. */
 export function contentOf({ source, event }: OrderFact): Readonly<Record<string, unknown>> {
   if (source === 'payment') {
-    const { eventId: _eventId, orderId: _orderId, heardAt: _heardAt, heardBy: _heardBy, ...content } = event;
+    // A body that came to the contract later is null in what older releases wrote, and was missing when they read it.
+    const { eventId: _eventId, orderId: _orderId, heardAt: _heardAt, heardBy: _heardBy, allocated, ...content } = event;
+    // When, and by what, an order became known may be told differently by a repeat; which order it is, is the identity.
+    if (allocated)
+      return { transactionId: event.transactionId, vendorTxCode: event.vendorTxCode, allocated: allocated.orderId };
     return { ...content, captured: event.captured ? capturedContent(event.captured) : event.captured };
   }
   if (source === 'shopOrder') {
@@ -43,8 +49,18 @@ export function keyOf({ source, event }: OrderFact): string {
   return source === 'payment' ? (event.orderId ?? event.vendorTxCode) : event.orderId;
 }
 
-/** VendorTxCodes the shop lists for an order; payments kept under them belong to it. */
-export function listedPayments({ source, event }: OrderFact): string[] {
+/** Somebody's word that the payment of this code belongs to an order: all facts kept under the code are the order's. */
+export interface PaymentLink {
+  readonly vendorTxCode: string;
+  readonly orderId: string;
+}
+
+/** What a fact says about whose payments are: those the shop lists for its order, the one that ingestion found the order of. */
+export function linksOf({ source, event }: OrderFact): PaymentLink[] {
+  if (source === 'payment') {
+    return event.allocated ? [{ vendorTxCode: event.vendorTxCode, orderId: event.allocated.orderId }] : [];
+  }
   if (source !== 'shopOrder') return [];
-  return (event.placed ?? event.amended)?.payments.map((payment) => payment.vendorTxCode) ?? [];
+  const { orderId } = event;
+  return (event.placed ?? event.amended)?.payments.map(({ vendorTxCode }) => ({ vendorTxCode, orderId })) ?? [];
 }

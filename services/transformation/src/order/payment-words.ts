@@ -5,9 +5,10 @@ export interface PaymentMeaning {
   /**
    * `captured`: money taken. `reserved`: money promised or a card checked, nothing taken. `pending`: not decided at Opayo yet.
    * `declined`: an answer, and nothing taken. `reverses`: money goes or may go back. `strange`: a word of Opayo's we do not know.
+   * `links`: says whose the payment is, and nothing about money.
    * `newer`: a kind this release does not know; the fact is set aside before it reaches an order.
    */
-  readonly does: 'captured' | 'reserved' | 'pending' | 'declined' | 'reverses' | 'strange' | 'newer';
+  readonly does: 'captured' | 'reserved' | 'pending' | 'declined' | 'reverses' | 'strange' | 'links' | 'newer';
   /** Whether the order may be created in SYSPRO for it. Reserved money does so only by a setting that comes later. */
   readonly mayCreate: boolean;
   /** Whether it may be posted as a receipt. */
@@ -28,6 +29,7 @@ export const PAYMENT_MEANING: Readonly<Record<PaymentEventKind, PaymentMeaning>>
   REFUNDED: { does: 'reverses', ...NOTHING },
   SETTLEMENT_FAILED: { does: 'reverses', ...NOTHING },
   UNRECOGNISED: { does: 'strange', ...NOTHING },
+  ALLOCATED: { does: 'links', ...NOTHING },
   UNKNOWN: { does: 'newer', ...NOTHING },
 };
 
