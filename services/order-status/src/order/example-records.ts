@@ -121,6 +121,7 @@ export function payment(
     REFUNDED: { refunded: { ...money, refundedAt: minute(at) } },
     SETTLEMENT_FAILED: { settlementFailed: { ...money, state: '18' } },
     UNRECOGNISED: { unrecognised: { detail: 'FROBNICATED' } },
+    ALLOCATED: { orderId: null, allocated: { orderId, allocatedBy: 'REGISTRATION' as const } },
   };
   return { ...head, kind, ...bodies[kind] } as PaymentEvent;
 }

@@ -27,6 +27,7 @@ export interface ShopFact extends FactHead {
 /** Something happened to one Opayo transaction. */
 export interface PaymentFact extends FactHead {
   readonly about: 'payment';
+  /** ALLOCATED: the transaction belongs to `orderId`, also what was told of it without an order; it says nothing of the money. */
   readonly kind: Exclude<PaymentEventKind, 'UNKNOWN'>;
   readonly transactionId: string;
   readonly vendorTxCode: string;

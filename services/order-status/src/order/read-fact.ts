@@ -38,7 +38,8 @@ export function readShopOrder(record: ShopOrder, origin: Origin): Reading {
 }
 
 export function readPaymentEvent(record: PaymentEvent, origin: Origin): Reading {
-  const { kind, orderId, transactionId, vendorTxCode, occurredAt } = record;
+  const { kind, transactionId, vendorTxCode, occurredAt } = record;
+  const orderId = record.kind === 'ALLOCATED' ? record.allocated.orderId : record.orderId;
   if (kind === 'UNKNOWN') return newer(orderId);
   const read: PaymentFact = {
     about: 'payment',
@@ -81,6 +82,8 @@ function paymentBody(record: PaymentEvent): Pick<PaymentFact, 'amountMinor' | 'c
       return words(record.releasedWithoutCapture.reason);
     case 'UNRECOGNISED':
       return words(record.unrecognised.detail);
+    case 'ALLOCATED':
+      return words(record.allocated.allocatedBy);
     case 'UNKNOWN':
       return words('');
   }

@@ -80,6 +80,7 @@ function paymentWords({ kind, amountMinor, currency, detail }: PaymentFact): str
     VOIDED: `The payment of ${amount} was voided`,
     REFUNDED: `${amount} was refunded`,
     SETTLEMENT_FAILED: `The bank did not settle ${amount}${told}`,
+    ALLOCATED: `The payment was found to be this order's${told}`,
     UNRECOGNISED: `Opayo said something that is not in our tables${told}`,
   };
   return words[kind];

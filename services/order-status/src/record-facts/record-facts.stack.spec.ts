@@ -90,6 +90,71 @@ async function published(orderId: string): Promise<OrderStatus[]> {
 
 const newOrder = () => `gifts/${nextEventId('order')}`;
 
+describe('a payment that is given to its order afterwards', () => {
+  const story = (orderId: string, transactionId: string) => [
+    payment('CAPTURED', { orderId: null, transactionId, at: 1 }),
+    payment('ALLOCATED', { orderId, transactionId, at: 2 }),
+    payment('VOIDED', { orderId, transactionId, at: 3 }),
+  ];
+  const last = async (orderId: string) => (await published(orderId)).at(-1);
+
+  it.each([
+    ['as they were published', [0, 1, 2]],
+    ['the allocation first', [1, 0, 2]],
+    ['the allocation last', [0, 2, 1]],
+    ['the later fact first', [2, 1, 0]],
+    ['the payment last', [1, 2, 0]],
+  ])('is the order’s with all its facts: %s', async (what, sequence) => {
+    const orderId = newOrder();
+    const events = story(orderId, `TX-${what}`);
+    for (const index of sequence) {
+      const event = events[index];
+      if (event) await consumer().paymentEvents(records(TOPICS.paymentEvents, event));
+    }
+    expect(await last(orderId)).toMatchObject({
+      capturedMinor: 0,
+      payments: [{ transactionId: `TX-${what}`, status: 'VOIDED', amountMinor: 12_000 }],
+    });
+    expect((await orders.factsOf(orderId)).map(({ kind }) => kind).sort()).toEqual(['ALLOCATED', 'CAPTURED', 'VOIDED']);
+
+    const told = (await published(orderId)).length;
+    await consumer().paymentEvents(records(TOPICS.paymentEvents, ...events, ...events));
+    expect(results.at(-1)).toMatchObject({ recorded: 0, parked: 0, told: [] });
+    expect(await published(orderId)).toHaveLength(told);
+  });
+
+  it('pays for the order, in one batch or at once from two partitions', async () => {
+    const [one, two] = [newOrder(), newOrder()];
+    const { unallocatedPayments } = await orders.summary();
+    await consumer().paymentEvents(records(TOPICS.paymentEvents, ...story(one, 'TX-one').slice(0, 2).reverse()));
+    await consumer().shopOrders(records(TOPICS.shopOrders, shopOrder('PLACED', { orderId: two })));
+    await Promise.all(
+      story(two, 'TX-two')
+        .slice(0, 2)
+        .map((event) => consumer().paymentEvents(records(TOPICS.paymentEvents, event))),
+    );
+    expect(await last(one)).toMatchObject({ status: 'PAID', capturedMinor: 12_000 });
+    expect(await last(two)).toMatchObject({ status: 'PAID', capturedMinor: 12_000 });
+    expect((await orders.summary()).unallocatedPayments).toBe(unallocatedPayments);
+  });
+
+  it('a payment nobody gave away stays without an order, and an allocation alone makes none', async () => {
+    const orderId = newOrder();
+    const { unallocatedPayments } = await orders.summary();
+    await consumer().paymentEvents(
+      records(
+        TOPICS.paymentEvents,
+        payment('CAPTURED', { orderId: null, transactionId: 'TX-nobody' }),
+        payment('ALLOCATED', { orderId, transactionId: 'TX-other' }),
+      ),
+    );
+    expect([(await orders.summary()).unallocatedPayments, await published(orderId)]).toEqual([
+      unallocatedPayments + 1,
+      [],
+    ]);
+  });
+});
+
 describe('a batch of facts', () => {
   it('accepted: is stored, and each order it touches tells once where it stands', async () => {
     const [first, second] = [newOrder(), newOrder()];

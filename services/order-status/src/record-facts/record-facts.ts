@@ -2,6 +2,7 @@ import type { OrderStatusWord } from '#libs/contracts';
 import type { Database, ItemToPark, Outbox, Parking, Transaction } from '#libs/delivery';
 import type { OrderFact } from '../order/fact.js';
 import { foldOrder } from '../order/order-state.js';
+import { AllocatedPayments, type GivenOrders } from '../order-store/allocated-payments.js';
 import type { FactRows } from '../order-store/fact-rows.js';
 import { lockOrders, nextOf, writeOrders, type FoldedOrder, type LockedOrder } from '../order-store/order-rows.js';
 import { statusMessage } from './status-message.js';
@@ -58,6 +59,8 @@ type Attributes = Record<string, string | number>;
  * that changed. Facts known already change nothing, so a replay publishes nothing. An order whose fold throws is parked and the others go on.
  */
 export class RecordFacts {
+  readonly #allocated = new AllocatedPayments();
+
   constructor(private readonly parts: RecordFactsParts) {}
 
   /** Raises what the database raises: nothing was stored, or, COMMIT_OUTCOME_UNKNOWN, perhaps; both are mended by the same batch again. */
@@ -68,18 +71,18 @@ export class RecordFacts {
 
   async #recordIn(tx: Transaction, heard: readonly HeardFact[], newer: readonly NewerRecord[]): Promise<BatchResult> {
     const now = this.parts.now();
-    const locked = await lockOrders(tx, ordersAbout(heard.map(({ fact }) => fact)), now);
-    const { fresh, contradicting } = await this.parts.facts.record(
-      tx,
-      heard.map(({ fact }) => fact),
-    );
-    const touched = new Set(ordersAbout(fresh));
+    const facts = heard.map(({ fact }) => fact);
+    const given = await this.#allocated.told(tx, facts);
+    const locked = await lockOrders(tx, ordersAbout(facts, given), now);
+    const { fresh, contradicting } = await this.parts.facts.record(tx, facts);
+    const gained = await this.#allocated.give(tx, fresh);
+    const touched = new Set([...ordersAbout(fresh, given), ...gained]);
     const { folded, broken } = await this.#fold(
       tx,
       locked.filter(({ orderId }) => touched.has(orderId)),
     );
     await writeOrders(tx, folded, now);
-    const told = this.#tell(folded, heard);
+    const told = this.#tell(folded, heard, given);
     await this.parts.outbox.append(
       tx,
       told.map(({ order, traceparent }) => statusMessage(order, now, traceparent)),
@@ -97,8 +100,8 @@ export class RecordFacts {
   }
 
   /** Each changed order under the trace of the last of its facts in the batch. */
-  #tell(folded: readonly FoldedOrder[], heard: readonly HeardFact[]) {
-    const traces = new Map(heard.map(({ fact, traceparent }) => [fact.orderId, traceparent]));
+  #tell(folded: readonly FoldedOrder[], heard: readonly HeardFact[], given: GivenOrders) {
+    const traces = new Map(heard.map(({ fact, traceparent }) => [orderOf(fact, given), traceparent]));
     return folded
       .filter(({ changed }) => changed)
       .map((order) => {
@@ -133,8 +136,14 @@ export class RecordFacts {
 }
 
 /** Orders the facts are about, in the order their locks are taken. */
-function ordersAbout(facts: readonly OrderFact[]): string[] {
-  return [...new Set(facts.flatMap(({ orderId }) => (orderId === null ? [] : [orderId])))].sort();
+function ordersAbout(facts: readonly OrderFact[], given: GivenOrders): string[] {
+  return [...new Set(facts.flatMap((fact) => orderOf(fact, given) ?? []))].sort();
+}
+
+/** The order a fact names, or the one its payment was given to before. */
+function orderOf(fact: OrderFact, given: GivenOrders): string | null {
+  if (fact.orderId !== null || fact.about !== 'payment') return fact.orderId;
+  return given.get(fact.transactionId) ?? null;
 }
 
 function contradiction(fact: OrderFact): ItemToPark {
