@@ -87,7 +87,7 @@ function lanesOf({ config, log, tracing, health }: Platform<IngestionConfig>, pa
   const { database, outbox, parking } = storage;
   const longestBackoffMs = config.applyMaxBackoffMs;
   const policy = { backoff: { firstMs: Math.min(1_000, longestBackoffMs), longestMs: longestBackoffMs } };
-  const presence = new OpayoPresence({ database, outbox, log, now });
+  const presence = new OpayoPresence({ database, outbox, restMs: Math.min(1_000, longestBackoffMs), log, now });
   const forged = new ForgedAlerts({ outbox, unproven, now });
   const books = new BookReader({ log, now });
   health.register({
@@ -99,6 +99,7 @@ function lanesOf({ config, log, tracing, health }: Platform<IngestionConfig>, pa
   });
   return new ApplyLanes({
     ...{ due, presence, log, now },
+    vendors: parts.vendors.all().map(({ name }) => name),
     apply: new ApplyNotification({ ...parts, database, parking, books, policy, tracing, log }),
     prove: new ProveNotifications({ ...parts, database, forged, log }),
     confirm: new ConfirmNotifications({

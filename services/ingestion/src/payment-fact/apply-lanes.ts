@@ -12,6 +12,8 @@ export interface ApplyLanesOptions {
   readonly prove: ProveNotifications;
   readonly confirm: ConfirmNotifications;
   readonly presence: OpayoPresence;
+  /** Names of the configured vendors. */
+  readonly vendors: readonly string[];
   readonly log: Logger;
   readonly now: () => Date;
 }
@@ -21,6 +23,8 @@ const SWEEP_MS = 500;
 /** Questions to Opayo at a time. */
 const AT_ONCE = 16;
 const WITHOUT_AMOUNT_AT_ONCE = 50;
+/** What belongs to a vendor that is not configured any more is looked for this often. */
+const STRANGERS_MS = 60_000;
 
 /**
  * Four loops over the stored notifications: one proves what came too early, one asks Opayo about what nobody registered, one applies what needs an amount from Opayo, one the rest; so a
@@ -29,6 +33,7 @@ const WITHOUT_AMOUNT_AT_ONCE = 50;
  */
 export class ApplyLanes {
   private readonly loops: readonly WorkLoop[];
+  private strangersAt = 0;
 
   constructor(private readonly options: ApplyLanesOptions) {
     const { log } = options;
@@ -72,12 +77,25 @@ export class ApplyLanes {
   }
 
   private async withAmount(): Promise<boolean> {
-    const { due, presence, now } = this.options;
-    const { away } = presence;
-    const rows = await due.claim({ needsAmount: true, except: away }, AT_ONCE, now());
-    for (const vendor of away) rows.push(...(await due.claim({ needsAmount: true, only: vendor }, 1, now())));
-    for (const { row, applied } of await this.applyAll(rows)) await this.noteAnswer(row.vendor ?? '', applied);
-    return rows.length > 0;
+    const { due, presence, vendors, now } = this.options;
+    const { away, askable } = presence;
+    const rows: DueNotification[] = [];
+    // Vendor by vendor, so that looking for work never walks over the backlog of one that is away: it would slow down what is answered meanwhile.
+    for (const vendor of vendors.filter((name) => !away.includes(name))) {
+      rows.push(...(await due.claim({ needsAmount: true, only: vendor }, AT_ONCE, now())));
+    }
+    for (const vendor of askable) rows.push(...(await due.claim({ needsAmount: true, only: vendor }, 1, now())));
+    rows.push(...(await this.strangers()));
+    const results = await this.applyAll(rows);
+    for (const { row, applied } of results) await this.noteAnswer(row.vendor ?? '', applied);
+    return results.some(({ applied }) => applied.result !== 'away');
+  }
+
+  private async strangers(): Promise<DueNotification[]> {
+    const { due, vendors, now } = this.options;
+    if (now().getTime() - this.strangersAt < STRANGERS_MS) return [];
+    this.strangersAt = now().getTime();
+    return due.claim({ needsAmount: true, except: vendors }, AT_ONCE, now());
   }
 
   private async noteAnswer(vendor: string, applied: Applied): Promise<void> {

@@ -5,6 +5,8 @@ import { credentialsAlert } from './payment-event-message.js';
 export interface OpayoPresenceOptions {
   readonly database: Database;
   readonly outbox: Outbox;
+  /** Between two questions of a vendor Opayo does not answer, milliseconds. */
+  readonly restMs: number;
   readonly log: Logger;
   readonly now: () => Date;
 }
@@ -18,6 +20,7 @@ const CREDENTIALS_REFUSED = 'OPAYO_CREDENTIALS_REFUSED';
  */
 export class OpayoPresence {
   private readonly missing = new Map<string, string>();
+  private readonly askedAt = new Map<string, number>();
 
   constructor(private readonly options: OpayoPresenceOptions) {}
 
@@ -26,8 +29,18 @@ export class OpayoPresence {
     return [...this.missing.keys()];
   }
 
+  /**
+   * Of the vendors that are away, those that may be asked again: one question a second each finds out when they are back, and what waits is not
+   * worn out meanwhile by asking for one payment after the other.
+   */
+  get askable(): readonly string[] {
+    const now = this.options.now().getTime();
+    return this.away.filter((vendor) => now - (this.askedAt.get(vendor) ?? 0) >= this.options.restMs);
+  }
+
   /** `code` is what the question failed with. */
   async failed(vendor: string, code: string): Promise<void> {
+    this.askedAt.set(vendor, this.options.now().getTime());
     const before = this.missing.get(vendor);
     this.missing.set(vendor, code);
     if (code === CREDENTIALS_REFUSED && before !== code) await this.tell(vendor, 'RAISED');
