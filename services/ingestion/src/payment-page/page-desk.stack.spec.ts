@@ -4,11 +4,14 @@ import pino from 'pino';
 import { RetryableError } from '#libs/errors';
 import { minorUnits } from '#libs/money';
 import { ServerClient } from '#libs/opayo';
+import { Secret } from '#libs/service';
 import { startOpayo, type OpayoStandIn } from '../../test/opayo-stand-in.js';
 import { openTables, type Tables } from '../../test/tables.js';
+import type { Registration } from '../registration/registration.js';
 import { RegistrationStore } from '../registration/registration-store.js';
 import { WatchList } from '../transaction-watch/watch-list.js';
 import type { Vendor } from '../vendor/vendors.js';
+import { vendorTxCodeOf } from './page-attempt.js';
 import { PageDesk, type PageWish } from './page-desk.js';
 import { pageRequest } from './page-request.js';
 import { PageStore } from './page-store.js';
@@ -74,5 +77,22 @@ describe('the desk that has pages made', () => {
     expect(await deskOn(tables.database).open(wish)).toMatchObject({ result: 'page' });
     expect(codesSent(wish)).toHaveLength(2);
     expect(new Set(codesSent(wish)).size).toBe(2);
+  });
+
+  it("refused: a code that another shop had registered beforehand is nobody's page, and the same again gets another code", async () => {
+    const wish = aWish();
+    const { shop, orderReference } = wish.request;
+    const taken = vendorTxCodeOf({ shop, idempotencyKey: wish.idempotencyKey }, orderReference, 1);
+    const theirs: Registration = {
+      ...{ vendor: 'clarityshop', vendorTxCode: taken, transactionId: randomUUID().toUpperCase() },
+      ...{ securityKey: new Secret('THEIRS'), shop: 'books', orderReference: '1', registeredAt: null },
+    };
+    await tables.database.transaction((tx) => new RegistrationStore(tables.vault).add(tx, theirs, now));
+    const desk = deskOn(tables.database);
+    await expect(desk.open(wish)).rejects.toMatchObject({ code: 'VENDOR_TX_CODE_TAKEN' });
+    now = new Date(now.getTime() + GIVEN_UP_AFTER_MS);
+    const answer = await desk.open(wish);
+    expect(answer).toMatchObject({ result: 'page', page: { vendorTxCode: codesSent(wish)[1] } });
+    expect(codesSent(wish)).toEqual([taken, expect.not.stringMatching(taken)]);
   });
 });

@@ -1,5 +1,5 @@
 import { hashOf, type Database, type Transaction } from '#libs/delivery';
-import { isConnectError, OutcomeUnknownError, RetryableError } from '#libs/errors';
+import { InvariantViolation, isConnectError, OutcomeUnknownError, RetryableError } from '#libs/errors';
 import type { ServerRegistrationReply, ServerRegistrationRequest } from '#libs/opayo';
 import { Secret } from '#libs/service';
 import type { Logger } from 'pino';
@@ -185,7 +185,8 @@ export class PageDesk {
       securityKey: new Secret(securityKey.reveal()),
       registeredAt: sentAt,
     };
-    await registrations.add(tx, registration, now());
+    // The first word about a code stands. Under somebody else's the notification would be judged by their key, and Opayo told to cancel what was paid.
+    if (!(await registrations.add(tx, registration, now()))) throw codeTaken(registration);
     await this.watch(tx, wish, vendorTxCode, transactionId);
     return { result: 'page', page };
   }
@@ -227,6 +228,14 @@ export class PageDesk {
     };
     return this.options.watchList.expect(tx, [{ ...expected, why: 'REGISTERED' }]);
   }
+}
+
+/** Rolls the page back: it is given up like one whose answer was lost, and the next one has another code. */
+function codeTaken({ vendorTxCode, vendor }: Registration): InvariantViolation {
+  return new InvariantViolation('The VendorTxCode of a payment page had been registered by somebody else', {
+    code: 'VENDOR_TX_CODE_TAKEN',
+    facts: { vendorTxCode, vendor },
+  });
 }
 
 function keyOf({ request, idempotencyKey }: PageWish): PageKey {
