@@ -77,6 +77,21 @@ describe('the list of transactions that are watched', () => {
     ]);
   });
 
+  it('a genuine notification of money about what was found declined is looked at again; of another decline it is not', async () => {
+    const [paid, declined] = [told(), told()];
+    await expectAll(paid, declined);
+    await database.query(
+      `UPDATE watched_transaction SET fact_kind = 'DECLINED', decided_at = $2, next_look_at = NULL WHERE vendor_tx_code = ANY ($1)`,
+      [[paid.vendorTxCode, declined.vendorTxCode], NOW],
+    );
+    await expectAll(
+      { ...paid, why: 'NOTIFIED', amountMinor: minorUnits(500), currency: 'GBP' },
+      { ...declined, why: 'NOTIFIED' },
+    );
+    expect(await rowsOf(paid.vendorTxCode)).toEqual([expect.objectContaining({ next_look_at: LATER })]);
+    expect(await rowsOf(declined.vendorTxCode)).toEqual([expect.objectContaining({ next_look_at: null })]);
+  });
+
   it('a code that an order lists gets its id when Opayo or the shop names it', async () => {
     const { transactionId, vendorTxCode } = told();
     await expectAll(told({ transactionId: null, vendorTxCode, why: 'LISTED', orderId: 'gifts/4' }));

@@ -116,7 +116,10 @@ const TOLD = `
 const COLUMNS = `
   vendor, transaction_id, vendor_tx_code, order_id, told_amount_minor, told_currency, expected_at, expected_why, notified_at, next_look_at`;
 
-/** What was told first stays; what nothing can become of any more is looked at again for a claim only. */
+/**
+ * What was told first stays. What nothing can become of any more is looked at again for a claim, and when Opayo notified money where its books said declined: the
+ * payment went on after that look, or was cancelled after the notification, and then the capture has to be taken back.
+ */
 const added = (told: 'told' | 'excluded'): string => `
   order_id = coalesce(watched.order_id, ${told}.order_id),
   told_amount_minor = CASE WHEN watched.told_currency IS NULL THEN ${told}.told_amount_minor ELSE watched.told_amount_minor END,
@@ -126,6 +129,7 @@ const added = (told: 'told' | 'excluded'): string => `
   notified_at = coalesce(watched.notified_at, ${told}.notified_at),
   next_look_at = CASE
     WHEN watched.next_look_at IS NOT NULL OR watched.decided_at IS NULL OR ${told}.expected_why IS NOT DISTINCT FROM 'SUBMITTED'
+      OR (watched.fact_kind = 'DECLINED' AND ${told}.notified_at IS NOT NULL AND ${told}.told_currency IS NOT NULL)
     THEN least(watched.next_look_at, ${told}.next_look_at)
   END`;
 
