@@ -58,7 +58,7 @@ describe('the book of facts', () => {
     ['currency', { amount: { amountMinor: minorUnits(13912), currency: 'EUR' } }],
     ['parent', { parentTransactionId: randomUUID().toUpperCase() }],
   ])('another %s is a conflict; it parks once, and once released it is settled for good', async (_, change) => {
-    const first = aFact();
+    const first = aFact({ parentTransactionId: randomUUID().toUpperCase() });
     const other = { ...first, ...change };
     await record(first);
     expect(await record(other)).toEqual(['conflict']);
@@ -70,6 +70,19 @@ describe('the book of facts', () => {
     expect(await record(first)).toEqual(['repeat']);
     expect(await parkedCodes(first.vendorTxCode)).toEqual([]);
     expect(await sentOf(first)).toHaveLength(1);
+  });
+
+  it('a parent that was found after the child was told without one contradicts nothing; another amount does', async () => {
+    const [refund, parentTransactionId] = [aFact({ kind: 'REFUNDED' }), randomUUID().toUpperCase()];
+    await record(refund);
+    expect(await record({ ...refund, parentTransactionId })).toEqual(['repeat']);
+    expect(await parkedCodes(refund.vendorTxCode)).toEqual([]);
+    const amount = { amountMinor: minorUnits(1), currency: 'GBP' };
+    expect(await record({ ...refund, parentTransactionId, amount })).toEqual(['conflict']);
+
+    const implied = aFact({ implied: true });
+    await record(implied);
+    expect(await record({ ...implied, implied: false, parentTransactionId })).toEqual(['repeat']);
   });
 
   it('a second disagreement behind a parked one has its own turn after the release', async () => {

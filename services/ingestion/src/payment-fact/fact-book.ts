@@ -66,6 +66,9 @@ export class FactBook {
     if (fact.implied) return 'repeat';
     const hash = await this.table.hashOf(tx, FACTS, factIdentityOf(fact));
     if (hash.startsWith(IMPLIED) && fitsImplied(hash, fact)) return 'repeat';
+    // A child nobody could place was told without its parent; that it has been found since is no other story.
+    const parentless = factHashOf({ ...fact, parentTransactionId: null });
+    if (hash === parentless || hash === IMPLIED + parentless) return 'repeat';
     const key = keyOfFact(fact);
     const [stands, known] = [await this.table.conflictStands(tx, key), await this.table.knowsConflict(tx, fact)];
     if (!stands && known) return 'settled';
