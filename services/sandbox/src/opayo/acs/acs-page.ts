@@ -1,14 +1,20 @@
+import { escape, field, framed } from '../page/frame.js';
+
 /** The page on which the shopper proves to be the cardholder. */
 export function challengePage(carried: { creq: string; threeDSSessionData: string | undefined }): string {
-  return page(
-    'Confirm your payment',
-    `<p>This is the sandbox's card issuer. The password is <code>password</code>; any other fails.</p>
-    <form method="post" action="/acs/answer">
-      ${hidden('creq', carried.creq)}${hidden('threeDSSessionData', carried.threeDSSessionData)}
-      <label>Password <input name="password" type="password" autocomplete="off" autofocus required></label>
-      <button>Confirm</button>
-    </form>`,
-  );
+  const password = field({
+    ...{ name: 'password', label: 'Password', type: 'password', autocomplete: 'off', focused: true },
+    hint: 'In this sandbox it is: password. Any other fails.',
+  });
+  return framed({
+    title: 'Confirm with your bank',
+    body:
+      `<p>Your card’s issuer wants to know that it is you who pays.</p>` +
+      `<form method="post" action="/acs/answer">` +
+      hidden('creq', carried.creq) +
+      hidden('threeDSSessionData', carried.threeDSSessionData) +
+      `${password}<button>Confirm</button></form>`,
+  });
 }
 
 /** The page that carries the answer back to the shop, by itself where there is a script to do it. */
@@ -22,36 +28,21 @@ export function answerPage({
   threeDSSessionData: string | undefined;
 }): string {
   if (notificationUrl === null) {
-    return page('Done', `<p>The shop named no notificationURL. The answer is:</p><pre id="cres">${escape(cres)}</pre>`);
+    const body = `<p>The shop named no notificationURL. The answer is:</p><pre id="cres">${escape(cres)}</pre>`;
+    return framed({ title: 'Done', body });
   }
-  return page(
-    'Back to the shop',
-    `<form method="post" action="${escape(notificationUrl)}" id="back">
-      ${hidden('cres', cres)}${hidden('threeDSSessionData', threeDSSessionData)}
-      <button>Back to the shop</button>
-    </form>
-    <script>document.getElementById('back').submit()</script>`,
-  );
+  return framed({
+    title: 'Back to the shop',
+    body:
+      `<p>Your bank has answered. The shop does not know it before you are back there.</p>` +
+      `<form method="post" action="${escape(notificationUrl)}" id="back">` +
+      hidden('cres', cres) +
+      hidden('threeDSSessionData', threeDSSessionData) +
+      `<button autofocus>Back to the shop</button></form>` +
+      `<script>document.getElementById('back').submit()</script>`,
+  });
 }
 
 function hidden(name: string, value: string | undefined): string {
   return value === undefined ? '' : `<input type="hidden" name="${name}" value="${escape(value)}">`;
-}
-
-function page(title: string, body: string): string {
-  return `<!DOCTYPE html>
-<html lang="en">
-  <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title></head>
-  <body>
-    <main>
-    <h1>${title}</h1>
-    ${body}
-    </main>
-  </body>
-</html>
-`;
-}
-
-function escape(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -17,7 +17,8 @@ export type CardRead =
 export function readCardForm(fields: URLSearchParams, now: Date): CardRead {
   const holder = (fields.get('holder') ?? '').trim();
   const cardNumber = (fields.get('number') ?? '').replace(/[\s-]/g, '');
-  const expiryDate = (fields.get('expiry') ?? '').replace(/[\s/]/g, '');
+  // Browsers that remember cards fill in years of four digits too.
+  const expiryDate = (fields.get('expiry') ?? '').replace(/[\s/]/g, '').replace(/^(\d\d)20(\d\d)$/, '$1$2');
   const code = (fields.get('code') ?? '').trim();
   const card = sandboxCard(cardNumber, expiryDate);
   const problems: (CardProblem | undefined)[] = [

@@ -39,6 +39,13 @@ export function enterCard(draft: BookDraft, { transaction }: OnPage, entered: En
   change(draft, transaction, { state: STATE.ON_CONFIRMATION_PAGE, card: entered.card }, at);
 }
 
+/** The shopper wants to pay with another card: back to the card's page. */
+export function changeCard(draft: BookDraft, { transaction }: OnPage, at: Date): void {
+  if (transaction.state !== STATE.ON_CONFIRMATION_PAGE) return;
+  draft.remove(ENTERED, transaction.transactionId);
+  change(draft, transaction, { state: STATE.ON_CARD_ENTRY_PAGE, card: null }, at);
+}
+
 /** The shopper pays: sent for authorisation, and decided, unless the card's issuer wants to see the shopper first (state 5). */
 export function confirm(draft: BookDraft, page: OnPage, profile: VendorProfile, at: Date): void {
   const { transaction, registration } = page;

@@ -15,11 +15,18 @@ export class PaymentPagesController {
     await answer(reply, await this.pages.show(typeof vpstxid === 'string' ? vpstxid : ''));
   }
 
+  /** Leads to the next page by its address: a page that answers a post could not be gone back to, or loaded again, without posting once more. */
   @Post()
   async step(@Req() request: FastifyRequest & { rawBody?: Buffer }, @Res() reply: FastifyReply): Promise<void> {
     const fields = new URLSearchParams(request.rawBody?.toString('utf8') ?? '');
-    await answer(reply, await this.pages.step(fields));
+    const shown = await this.pages.step(fields);
+    const isNext = 'html' in shown && shown.status === 200;
+    await answer(reply, isNext ? { redirectTo: addressOf(fields.get('vpstxid') ?? '') } : shown);
   }
+}
+
+function addressOf(vpstxid: string): string {
+  return `/gateway/service/cardselection?vpstxid=${encodeURIComponent(vpstxid)}`;
 }
 
 async function answer(reply: FastifyReply, shown: Shown): Promise<void> {

@@ -44,11 +44,38 @@ describe('the payment pages', () => {
     if (!('html' in shown)) throw new Error('no page');
     expect(shown.status).toBe(422);
     for (const field of ['holder', 'number', 'expiry', 'code']) expect(shown.html).toContain(`<label for="${field}">`);
+    expect(shown.html).toContain('<title>Error: Pay by card');
     expect(shown.html).toContain('role="alert"');
     expect(shown.html).toContain('takes only the test cards');
     expect(shown.html).toContain('value="SUCCESSFUL"');
     expect(shown.html).not.toContain('4111');
     expect(stateOf(id)).toBe(2);
+  });
+
+  it('name only cards to try that do what is said of them', async () => {
+    const shown = await bench.pages.show(await registered());
+    const said = [...('html' in shown ? shown.html : '').matchAll(/<dt>([\d ]{13,})<\/dt><dd>([^<]*)<\/dd>/g)];
+    expect(said).toHaveLength(4);
+    for (const [index, [, number = '', what = '']] of said.entries()) {
+      const id = await registered({ VendorTxCode: `to-try-${index}` });
+      await bench.pay(id, { number, code: /code is (\d+)/.exec(what)?.[1] ?? '123' });
+      expect([what, stateOf(id)]).toEqual([what, /declines/.test(what) ? 12 : 16]);
+    }
+  });
+
+  it('lead back from the confirmation to another card, and forget the first', async () => {
+    const id = await registered();
+    await bench.pages.show(id);
+    await bench.step(id, 'card', { ...CARD, number: '4929602110085639' });
+    expect(titleOf(await bench.step(id, 'change'))).toBe('Pay by card');
+    expect(await bench.step(id, 'confirm')).toMatchObject({ html: expect.stringContaining('Card number') });
+    await bench.step(id, 'card', CARD);
+    expect(await bench.step(id, 'confirm')).toEqual({ redirectTo: THANKS });
+    expect(transactionOf(id)).toMatchObject({ state: 16, card: { lastFourDigits: '0006' } });
+  });
+
+  it.each(['11/30', '11/2030', '1130', '11 / 30'])('take an expiry date written %s', async (expiry) => {
+    expect(titleOf(await bench.step(await registered(), 'card', { ...CARD, expiry }))).toBe('Check and confirm');
   });
 
   it('keep neither number nor security code', async () => {

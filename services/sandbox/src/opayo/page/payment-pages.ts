@@ -7,7 +7,16 @@ import { ACS_PASSWORD } from '../pi/challenge.js';
 import { ownToken } from '../server/tokens.js';
 import type { Vendors } from '../vendors.js';
 import { readCardForm, readCodeForm } from './card-form.js';
-import { answerChallenge, arrive, cancelByShopper, confirm, enterCard, pageOf, type OnPage } from './checkout.js';
+import {
+  answerChallenge,
+  arrive,
+  cancelByShopper,
+  changeCard,
+  confirm,
+  enterCard,
+  pageOf,
+  type OnPage,
+} from './checkout.js';
 import { cardPage, challengePage, confirmationPage, endPage } from './payment-page.js';
 
 /** What the shopper's browser gets: a page, or another address. */
@@ -35,7 +44,7 @@ export class PaymentPages {
     return page ? this.shown(page) : NOT_FOUND;
   }
 
-  /** One step of the shopper's: `card`, `confirm`, `challenge` or `cancel`. A step the transaction is past changes nothing. */
+  /** One step of the shopper's: `card`, `change`, `confirm`, `challenge` or `cancel`. A step the transaction is past changes nothing. */
   async step(fields: URLSearchParams): Promise<Shown> {
     const transactionId = fields.get('vpstxid') ?? '';
     const found = pageOf(this.options.books, transactionId);
@@ -50,6 +59,8 @@ export class PaymentPages {
         const passed = fields.get('password') === ACS_PASSWORD;
         return this.take(id, (draft, page, at) => answerChallenge(draft, page, passed, at));
       }
+      case 'change':
+        return this.take(id, changeCard);
       case 'cancel':
         return this.take(id, cancelByShopper);
       default:
@@ -86,7 +97,7 @@ export class PaymentPages {
 
   private shown({ transaction, registration }: OnPage): Shown {
     const { state, card } = transaction;
-    if (state === STATE.AT_3D_SECURE) return ok(challengePage(transaction));
+    if (state === STATE.AT_3D_SECURE) return ok(challengePage(transaction, card));
     if (state === STATE.ON_CONFIRMATION_PAGE && card) return ok(confirmationPage(transaction, card));
     if (isOnPage(state)) return ok(cardPage({ transaction, saved: this.savedCard({ transaction, registration }) }));
     const { redirectUrl } = registration;

@@ -84,7 +84,10 @@ describe('Server over HTTP', () => {
     const step = (name: string, fields: Record<string, string> = {}) =>
       post('/gateway/service/cardselection', { vpstxid, step: name, ...fields });
     expect((await step('card', { ...CARD, code: 'x' })).status).toBe(422);
-    expect(await (await step('card', CARD)).text()).toContain('Check and confirm');
+    const next = await step('card', CARD);
+    expect(next.status).toBe(303);
+    const confirmation = await fetch(new URL(next.headers.get('location') ?? '', sandbox.url));
+    expect(await confirmation.text()).toContain('Check and confirm');
     const paid = await step('confirm');
     expect([paid.status, paid.headers.get('location')]).toEqual([303, 'https://shop.example/thanks']);
     expect(heard.at(-1)).toContain('Status=OK');
