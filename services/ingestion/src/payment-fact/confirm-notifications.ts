@@ -76,8 +76,10 @@ export class ConfirmNotifications {
     const { vendors, unproven } = this.options;
     const named = row.vendor === null ? vendors.all() : [vendors.named(row.vendor)];
     const isAnothers = await unproven.belongsToAnother(row.transactionId, row.vendorTxCode);
-    if (isAnothers) return named.slice(0, 1).map((vendor) => ({ vendor, word: { says: 'forged' } }));
-    return Promise.all(named.map(async (vendor) => ({ vendor, word: await askOpayo(vendor, notification) })));
+    // Pi does not tell the code, so a registration's word about it is all there is; Opayo's key proves the code with everything else.
+    const wordOf = async (vendor: Vendor): Promise<OpayosWord> =>
+      isAnothers && !vendor.reporting ? { says: 'forged' } : askOpayo(vendor, notification);
+    return Promise.all(named.map(async (vendor) => ({ vendor, word: await wordOf(vendor) })));
   }
 
   private async absent(row: ToConfirm, [first]: readonly Heard[]): Promise<boolean> {

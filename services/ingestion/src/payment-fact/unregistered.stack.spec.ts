@@ -123,6 +123,18 @@ describe('notifications of payments nobody registered', () => {
     expect(await sent(stolen.vendorTxCode)).toEqual([]);
   });
 
+  it("accepted: somebody registered its transaction under another code: Opayo's key proves this one all the same", async () => {
+    const payment = unregistered('reports');
+    report(payment);
+    await post(service.url, '/opayo/registrations', {
+      ...aPayment({ vendor: 'reports' }),
+      transactionId: payment.transactionId,
+    });
+    await notify(service.url, notificationOf(payment), 'reports');
+    expect(await firstSent(payment.vendorTxCode)).toBe('PaymentCaptured');
+    expect(await sent(payment.vendorTxCode, 'alerts.v1')).toEqual([]);
+  });
+
   it('refused: what Opayo does not have is asked for again for a while, then it counts as forged', async () => {
     const payment = unregistered('reports');
     await notify(service.url, notificationOf(payment), 'reports');
