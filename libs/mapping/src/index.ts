@@ -1,4 +1,9 @@
-export { compileMapping, type CompiledMapping, type MappingKind } from './compile/compile-mapping.js';
+export {
+  compileMapping,
+  type CompiledMapping,
+  type MappingKind,
+  type UnfilledField,
+} from './compile/compile-mapping.js';
 export type { PartDescription } from './describe/describe-parts.js';
 export type { MappingDefinition } from './document/definition.js';
 export { mappingJsonSchema } from './document/json-schema.js';

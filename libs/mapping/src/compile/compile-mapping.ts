@@ -25,6 +25,12 @@ export interface MappingKind {
   readonly limits?: WorkLimits;
 }
 
+/** A field of the target that a mapping leaves alone. */
+export interface UnfilledField {
+  readonly field: string;
+  readonly doc: string | undefined;
+}
+
 /** A mapping that is ready to run. Holds no state: the same source gives the same target. */
 export interface CompiledMapping<Source, Target> {
   readonly name: string;
@@ -35,6 +41,8 @@ export interface CompiledMapping<Source, Target> {
   readonly definition: MappingDefinition;
   /** Every part, for those who show or search the mapping. */
   describe(): PartDescription[];
+  /** Fields of the target that may be null and that nobody fills, with what the contract says of them; lines as `lines[].glAccount`, where no section does. */
+  readonly unfilled: readonly UnfilledField[];
   /** Throws `MappingRejected` with all failures of the document at once. */
   map(source: Source): Target;
   /** Maps as `map` does and tells of each part what it came to, from what, by which line. Never throws for a document. */
@@ -63,6 +71,7 @@ export function compileMapping<Source, Target>(
   return {
     ...{ name: definition.name, version: definition.version, definition, contentHash: hash.digest('hex') },
     describe: () => describeParts(parts),
+    unfilled: unfilledOf(definition, kind.target),
     map: (source) => mapDocument(parts, source as Record<string, unknown>, limits) as Target,
     trace: (source) => traceDocument(parts, source as Record<string, unknown>, limits) as MappingTrace<Target>,
   };
@@ -146,4 +155,15 @@ function checkLineField(definition: MappingDefinition, target: RecordShape, comp
   }
   const missing = expected.filter((name) => !given.includes(name));
   if (missing.length > 0) compiler.complain(['lines'], `line sections for ${missing.join(', ')} of ${target.name}`);
+}
+
+function unfilledOf({ fields, lines }: MappingDefinition, target: RecordShape): UnfilledField[] {
+  const line = lines && lineShape(target, lines.field);
+  const ofLine = Object.assign({}, ...(lines?.sections ?? []).map((section) => section.fields)) as object;
+  const told = (shape: RecordShape, filled: object, prefix: string): UnfilledField[] =>
+    unfilledFields(shape, filled).map((steps) => {
+      const name = steps.join('.');
+      return { field: prefix + name, doc: fillableFields(shape).get(name)?.doc };
+    });
+  return [...told(target, fields, ''), ...(line && lines ? told(line, ofLine, `${lines.field}[].`) : [])];
 }

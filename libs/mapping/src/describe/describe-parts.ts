@@ -8,7 +8,7 @@ import type {
 } from '../compile/compiled-parts.js';
 import type { Expression } from '../compile/expression.js';
 import { expectedType } from '../compile/target-field.js';
-import { readsOf } from '../trace/reads-of.js';
+import { aliasOf, readsOf } from '../trace/reads-of.js';
 
 /** One part of a mapping, told for people, a canvas or a search. */
 export interface PartDescription {
@@ -49,7 +49,7 @@ export function describeParts(parts: CompiledParts): PartDescription[] {
   ];
   const roots = new Set(parts.sourceSlots.map(([name]) => name));
   const family = new Family(described, parts);
-  return described.map(({ scope: _, ...part }) => ({
+  return described.map(({ scope: _scope, alias: _alias, ...part }) => ({
     ...part,
     sources: family.sourcesOf(part.id, roots),
     usedBy: described
@@ -58,11 +58,23 @@ export function describeParts(parts: CompiledParts): PartDescription[] {
   }));
 }
 
-type Described = Omit<PartDescription, 'sources' | 'usedBy'> & { readonly scope: string };
+/** `alias`: the path a value is but another name for. */
+type Described = Omit<PartDescription, 'sources' | 'usedBy'> & {
+  readonly scope: string;
+  readonly alias?: string | undefined;
+};
 
 function ofValue(part: NamedValue, section?: CompiledSection): Described {
   const { name, expression } = part;
-  return { ...common(part, section), kind: 'value', name, type: expression.type, ...made([['value', expression]]) };
+  const alias = aliasOf(expression.tree);
+  return {
+    ...common(part, section),
+    kind: 'value',
+    name,
+    type: expression.type,
+    alias,
+    ...made([['value', expression]]),
+  };
 }
 
 function ofSection(part: CompiledSection): Described {
@@ -166,13 +178,21 @@ class Family {
     )?.id;
   }
 
+  /** The path with the names in front of it that only stand for another. */
+  private inFull(path: string, from: string): string {
+    const part = this.byId.get(this.partOf(path, from) ?? '');
+    if (part?.alias === undefined) return path;
+    return this.inFull(part.alias + path.slice(part.name.length), part.id);
+  }
+
   sourcesOf(id: string, roots: ReadonlySet<string>): string[] {
     const found = new Set<string>();
     const seen = new Set<string>();
     const visit = (partId: string): void => {
       if (seen.has(partId)) return;
       seen.add(partId);
-      for (const read of this.byId.get(partId)?.reads ?? []) {
+      for (const path of this.byId.get(partId)?.reads ?? []) {
+        const read = this.inFull(path, partId);
         const part = this.partOf(read, partId);
         if (part !== undefined && part !== partId) visit(part);
         else if (roots.has(/^\w+/.exec(read)?.[0] ?? '')) found.add(read);

@@ -10,6 +10,16 @@ export function readsOf(tree: CheckedNode): string[] {
   );
 }
 
+/** The path an expression is another name for: of `order.deliveryAddress` itself, of `a + b` undefined. */
+export function aliasOf(tree: CheckedNode): string | undefined {
+  if (tree.meta.alternate || tree.meta.macro) return undefined;
+  if (tree.op === 'id') return String(tree.args);
+  if (tree.op !== '.') return undefined;
+  const [holder, name] = tree.args as [CheckedNode, string];
+  const path = aliasOf(holder);
+  return path === undefined ? undefined : `${path}.${name}`;
+}
+
 type Aliases = ReadonlyMap<string, string | undefined>;
 
 /** Notes what `node` reads; answers its own path when it is one. */

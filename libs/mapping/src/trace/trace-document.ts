@@ -4,7 +4,7 @@ import { runDocument, type FieldOutcome, type RunObserver } from '../compile/map
 import type { Run } from '../evaluate/run.js';
 import type { WorkLimits } from '../evaluate/work-budget.js';
 import type { MappingFailure } from '../mapping-rejected.js';
-import { readsOf } from './reads-of.js';
+import { aliasOf, readsOf } from './reads-of.js';
 
 /** Something an expression read: where, and what it was. Lists of many are shown by their path alone. */
 export interface TracedRead {
@@ -122,7 +122,10 @@ class Tracer implements RunObserver {
     const seen = new Set<string>();
     const follow = (path: string): void => {
       const value = values.get(/^\w+/.exec(path)?.[0] ?? '');
+      const alias = value && aliasOf(value.expression.tree);
       if (!value) sources.add(path);
+      // `address` is but another name of `order.deliveryAddress`: of it the very field is told.
+      else if (alias !== undefined) follow(alias + path.slice(value.name.length));
       else if (!seen.has(value.id)) {
         seen.add(value.id);
         for (const read of readsOf(value.expression.tree)) follow(read);

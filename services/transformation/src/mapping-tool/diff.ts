@@ -124,6 +124,6 @@ function fieldsOf({ documents }: Outcome): Map<string, unknown> {
         walk(path.endsWith(' ') ? `${path}${key}` : `${path}.${key}`, inner);
     else leaves.set(path, value);
   };
-  documents.forEach(({ mapping, trace }, index) => walk(`${mapping}#${index} `, trace.target));
+  documents.forEach(({ mapping, target }, index) => walk(`${mapping}#${index} `, target));
   return leaves;
 }

@@ -1,5 +1,6 @@
-import { nearest, type PartDescription } from '#libs/mapping';
+import { nearest, type PartDescription, type UnfilledField } from '#libs/mapping';
 import type { MappingFiles } from '../mapping-files/mapping-files.js';
+import { MAPPING_KINDS, type MappingFileName } from '../mapping-files/mapping-kinds.js';
 
 /** A part with the mapping it belongs to. */
 interface Placed {
@@ -16,7 +17,9 @@ export function explain(field: string, files: MappingFiles): { readonly found: b
   ];
   const wanted = all.filter(({ part }) => isMeant(part, field));
   if (wanted.length > 0) return { found: true, lines: wanted.flatMap((placed) => [...explained(placed, all), '']) };
-  const names = all.flatMap(({ part }) => [part.id, part.name]);
+  const unfilled = unfilledIn(files).filter((each) => each.field === field);
+  if (unfilled.length > 0) return { found: true, lines: unfilled.flatMap(unfilledLines) };
+  const names = [...unfilledIn(files).map((each) => each.field), ...all.flatMap(({ part }) => [part.id, part.name])];
   const near = nearest(field, new Set(names));
   return { found: false, lines: [`No mapping has '${field}'.${near === undefined ? '' : ` Did you mean ${near}?`}`] };
 }
@@ -41,5 +44,25 @@ function explained({ file, part }: Placed, all: readonly Placed[]): string[] {
     ...(part.sources.length === 0 ? [] : [`  from      ${part.sources.join(', ')}`]),
     ...(part.usedBy.length === 0 ? [] : [`  used by   ${part.usedBy.join(', ')}`]),
     ...rules.map(({ part: rule }) => `  rule      ${rule.id} (line ${rule.line})`),
+  ];
+}
+
+interface Unfilled extends UnfilledField {
+  readonly file: string;
+  readonly target: string;
+}
+
+function unfilledIn({ site, salesOrder, receipt }: MappingFiles): Unfilled[] {
+  const of = (file: MappingFileName, { unfilled }: { readonly unfilled: readonly UnfilledField[] }): Unfilled[] =>
+    unfilled.map((each) => ({ ...each, file, target: MAPPING_KINDS[file].target.name }));
+  return [...of('site.yaml', site), ...of('sales-order.yaml', salesOrder), ...of('receipt.yaml', receipt)];
+}
+
+function unfilledLines({ field, doc, file, target }: Unfilled): string[] {
+  return [
+    `${field}  not filled by ${file}`,
+    ...(doc === undefined ? [] : [`  ${doc}`]),
+    `  of ${target}; null until \`fields\` of ${file} has it`,
+    '',
   ];
 }

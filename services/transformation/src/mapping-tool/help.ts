@@ -4,10 +4,10 @@ export const HELP_OF: Readonly<Record<string, string>> = {
 
 Compiles all mappings and tells every problem with file, line, column and what was expected.
 Without a word the mappings that come with the service. One file is checked beside the others of --mappings.`,
-  test: `Usage: npm run mapping -- test SAMPLE [--all] [--json] [--mappings FOLDER]
+  test: `Usage: npm run mapping -- test SAMPLE [--field FIELD | --all] [--json] [--mappings FOLDER]
 
 Maps a recorded order (SAMPLE.json) or several (SAMPLE.jsonl, one a line) as the service would, and tells of each target field its value,
-the line of the mapping that gave it and what it was read from. --all also tells intermediate values and rules that hold.
+the line of the mapping that gave it and what it was read from. --all also tells intermediate values and rules that hold; --field one field alone.
 Samples: services/transformation/samples. The output holds whatever personal data the sample holds.`,
   explain: `Usage: npm run mapping -- explain FIELD [--json] [--mappings FOLDER]
 

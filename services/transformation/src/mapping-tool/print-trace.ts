@@ -1,10 +1,20 @@
-import type { MappingTrace, TracedRead, TraceEntry } from '#libs/mapping';
+import type { TracedRead, TraceEntry } from '#libs/mapping';
 import type { Outcome } from './run-release.js';
 
+/** What of a trace is printed: intermediate values and rules that hold too, or one field alone. */
+export interface TraceOptions {
+  readonly all: boolean;
+  readonly field: string | undefined;
+}
+
 /** An order's mapping told field by field: value, rule and line, what it was read from. Contains personal data, as the sample does. */
-export function printedOutcome(outcome: Outcome, options: { readonly all: boolean }): string[] {
+export function printedOutcome(outcome: Outcome, options: TraceOptions): string[] {
   const { order, documents, commands, failures, remarks, rest } = outcome;
-  const lines = documents.flatMap(({ mapping, trace }) => ['', `${mapping}`, ...printedTrace(trace, options)]);
+  const lines = documents.flatMap(({ mapping, trace }) => [
+    '',
+    mapping,
+    ...printedTrace(trace?.entries ?? [], options),
+  ]);
   if (documents.length === 0) lines.push('', `No mapping is run for ${order.orderId}: it ${rest}.`);
   for (const { field, rule, value, suggestedFix } of remarks) {
     lines.push('', `Remark: ${field} ${rule}: ${shown(value)}`, `  ${suggestedFix}`);
@@ -23,11 +33,19 @@ export function printedOutcome(outcome: Outcome, options: { readonly all: boolea
   return lines;
 }
 
-function printedTrace({ entries }: MappingTrace<unknown>, { all }: { readonly all: boolean }): string[] {
-  const wanted = entries.filter(
-    ({ kind, note }) => all || kind === 'field' || kind === 'section' || (kind === 'rule' && note !== 'holds'),
-  );
+function printedTrace(entries: readonly TraceEntry[], { all, field }: TraceOptions): string[] {
+  const wanted = entries.filter((entry) => {
+    if (field !== undefined) return isOf(entry, field);
+    return (
+      all || entry.kind === 'field' || entry.kind === 'section' || (entry.kind === 'rule' && entry.note !== 'holds')
+    );
+  });
   return wanted.flatMap((entry) => [`  ${headOf(entry)}`, ...tailOf(entry).map((line) => `      ${line}`)]);
+}
+
+/** `stockCode` means that of every line, `lines[2].stockCode` one, an id the part. */
+function isOf({ field, id }: TraceEntry, wanted: string): boolean {
+  return field === wanted || id === wanted || field.endsWith(`.${wanted}`);
 }
 
 function headOf({ kind, field, value, at, note }: TraceEntry): string {

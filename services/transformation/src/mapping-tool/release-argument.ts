@@ -53,7 +53,14 @@ function releaseInGit(revision: string, standard: string): Release {
     }
   };
   const prefix = git('rev-parse', '--show-prefix').trim();
-  const paths = git('ls-tree', '-r', '--name-only', '--full-tree', revision, '--', prefix).split('\n');
+  const paths = git(
+    'ls-tree',
+    '-r',
+    '--name-only',
+    '--full-tree',
+    revision,
+    ...(prefix === '' ? [] : ['--', prefix]),
+  ).split('\n');
   const files = paths.filter((path) => /\.(ya?ml|csv)$/.test(path));
   const inFolder = (path: string): string => path.slice(prefix.length).split(sep).join('/');
   return {

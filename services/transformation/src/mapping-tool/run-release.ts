@@ -14,7 +14,10 @@ import type { RecordedOrder } from './recorded-order.js';
 export interface MappedDocument {
   /** Name of the mapping. */
   readonly mapping: string;
-  readonly trace: MappingTrace<unknown>;
+  /** What it made; undefined when it refused. */
+  readonly target: unknown;
+  /** Every step of it, where that was asked for. */
+  readonly trace?: MappingTrace<unknown>;
 }
 
 /** What a release makes of an order: as the service would, from the same facts. */
@@ -30,16 +33,16 @@ export interface Outcome {
   readonly remarks: readonly Pick<Finding, 'field' | 'rule' | 'suggestedFix' | 'value'>[];
 }
 
-/** Folds, decides, maps and validates a recorded order by the mappings of one release. Never throws for an order. */
-export function runRelease(files: MappingFiles, order: RecordedOrder): Outcome {
+/** Folds, decides, maps and validates a recorded order by the mappings of one release. `traced` keeps every step, which many orders have no room for. Never throws for an order. */
+export function runRelease(files: MappingFiles, order: RecordedOrder, { traced = false } = {}): Outcome {
   const documents: MappedDocument[] = [];
-  const traced: MappingFiles = {
-    site: tracing(files.site, documents),
-    salesOrder: tracing(files.salesOrder, documents),
-    receipt: tracing(files.receipt, documents),
+  const watched: MappingFiles = {
+    site: watching(files.site, documents, traced),
+    salesOrder: watching(files.salesOrder, documents, traced),
+    receipt: watching(files.receipt, documents, traced),
   };
   const { taxRounding, timeZone, purchaseOrderField, fraudHolds } = order.settings;
-  const maker = new CommandMaker(traced, { taxRounding, timeZone, purchaseOrderField });
+  const maker = new CommandMaker(watched, { taxRounding, timeZone, purchaseOrderField });
   const record = {
     orderId: order.orderId,
     facts: order.facts,
@@ -80,19 +83,24 @@ export function kindsOf({ commands }: Outcome): string {
   return commands.map(({ kind }: { kind: ErpCommand['kind'] }) => kind).join(', ');
 }
 
-function tracing<Source, Target>(
+function watching<Source, Target>(
   mapping: CompiledMapping<Source, Target>,
   documents: MappedDocument[],
+  traced: boolean,
 ): CompiledMapping<Source, Target> {
-  return {
-    ...mapping,
-    map: (source) => {
-      const trace = mapping.trace(source);
-      documents.push({ mapping: mapping.name, trace });
-      if (trace.target === undefined) throw new MappingRejected(mapping.name, trace.failures);
-      return trace.target;
-    },
+  const { name } = mapping;
+  const mapTraced = (source: Source): Target => {
+    const trace = mapping.trace(source);
+    documents.push({ mapping: name, target: trace.target, trace });
+    if (trace.target === undefined) throw new MappingRejected(name, trace.failures);
+    return trace.target;
   };
+  const map = (source: Source): Target => {
+    const target = mapping.map(source);
+    documents.push({ mapping: name, target });
+    return target;
+  };
+  return { ...mapping, map: traced ? mapTraced : map };
 }
 
 function failuresOf(error: unknown): Outcome['failures'] {

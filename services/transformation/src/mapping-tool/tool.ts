@@ -77,6 +77,7 @@ function read(args: readonly string[], output: Output): Words & { command: strin
       help: { type: 'boolean', short: 'h' },
       json: { type: 'boolean' },
       all: { type: 'boolean' },
+      field: { type: 'string' },
       on: { type: 'string' },
       into: { type: 'string' },
       mappings: { type: 'string' },
@@ -99,20 +100,25 @@ function check({ positionals: [folder], mappings, output, values }: Words): numb
     name: mapping.name,
     version: exactVersionOf(mapping),
     parts: mapping.describe().length,
+    unfilled: mapping.unfilled.map(({ field }) => field),
   }));
   if (values['json']) output.out(JSON.stringify(told, null, 2));
-  else for (const { name, version, parts } of told) output.out(`${name} ${version}: compiles, ${parts} parts`);
+  else
+    for (const { name, version, parts, unfilled } of told) {
+      const left = unfilled.length === 0 ? '' : `; not filled: ${unfilled.join(', ')}`;
+      output.out(`${name} ${version}: compiles, ${parts} parts${left}`);
+    }
   return FINE;
 }
 
 function test({ positionals: [sample], mappings, output, values }: Words): number {
   if (sample === undefined) throw new NotMappings(HELP_OF['test'] ?? '');
   const files = compiled(mappings, mappings);
-  const outcomes = readRecordedOrders(sample).map((order) => runRelease(files, order));
+  const field = typeof values['field'] === 'string' ? values['field'] : undefined;
+  const options = { all: values['all'] === true, field };
+  const outcomes = readRecordedOrders(sample).map((order) => runRelease(files, order, { traced: true }));
   if (values['json']) output.out(JSON.stringify(outcomes, null, 2));
-  else
-    for (const outcome of outcomes)
-      for (const line of printedOutcome(outcome, { all: values['all'] === true })) output.out(line);
+  else for (const outcome of outcomes) for (const line of printedOutcome(outcome, options)) output.out(line);
   return outcomes.some(({ failures }) => failures.length > 0) ? FOUND : FINE;
 }
 
