@@ -93,6 +93,12 @@ export class Enet {
       case 'JSON_QUOTED':
       case 'STRING_WRAPPED':
         break;
+      // Kinds of Opayo's APIs: a fault of SYSPRO's is never one of them (fault.ts).
+      case 'DROP':
+      case 'DOWN':
+      case 'DUPLICATE':
+      case 'DISORDER':
+        break;
     }
     const wrapper: Wrapper =
       fault.kind === 'JSON_QUOTED' ? 'JSON_QUOTED' : fault.kind === 'STRING_WRAPPED' ? 'STRING_ELEMENT' : 'RAW';
