@@ -157,7 +157,15 @@ function hostCall(
   };
   if (unguarded && programs.length === 1 && first) return (run) => finish(run, work(paid(run, first(run))));
   if (unguarded && programs.length === 2 && first && second) {
-    return (run) => finish(run, work(paid(run, first(run)), second(run)));
+    return (run) => finish(run, work(paid(run, first(run)), paid(run, second(run))));
+  }
+  const [, , third, fourth] = programs;
+  if (unguarded && programs.length === 3 && first && second && third) {
+    return (run) => finish(run, work(paid(run, first(run)), paid(run, second(run)), paid(run, third(run))));
+  }
+  if (unguarded && programs.length === 4 && first && second && third && fourth) {
+    return (run) =>
+      finish(run, work(paid(run, first(run)), paid(run, second(run)), paid(run, third(run)), paid(run, fourth(run))));
   }
   return (run) => {
     const values = programs.map((program, index) => {

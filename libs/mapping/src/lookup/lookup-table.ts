@@ -51,15 +51,20 @@ function missPolicy(name: string, definition: LookupDefinition, fallback: Lookup
   const given = definition.default;
   return (key: readonly string[]): LookupRow => {
     if (fallback) return fallback.find(key);
-    // A default row without keys is found under the key that was asked.
-    if (given)
-      return { ...Object.fromEntries(definition.key.map((column, place) => [column, key[place] ?? ''])), ...given };
+    if (given) return underKey(given, definition.key, key);
     throw new FieldRefusal(
       'LOOKUP_MISS',
       key.join(' × '),
       `add a row for '${key.join(' × ')}' (${definition.key.join(' × ')}) to ${definition.file ?? `lookup ${name}`}`,
     );
   };
+}
+
+/** A default row without keys is found under the key that was asked. A loop, because most lines of an order may come here. */
+function underKey(given: LookupRow, columns: readonly string[], key: readonly string[]): LookupRow {
+  const row: Record<string, string> = { ...given };
+  for (let place = 0; place < columns.length; place += 1) row[columns[place] ?? ''] ??= key[place] ?? '';
+  return row;
 }
 
 function columnProblems(
