@@ -13,6 +13,7 @@ import { ApiDocsController } from './api-docs/api-docs.controller.js';
 import { gapParts } from './gaps/gap-parts.js';
 import { ingestionConfig, type IngestionConfig } from './ingestion.config.js';
 import { notificationParts } from './notification/notification-parts.js';
+import { Allocations } from './payment-fact/allocations.js';
 import { FactBook } from './payment-fact/fact-book.js';
 import { ListedPayments } from './payment-fact/listed-payments.js';
 import { OrderFinder } from './payment-fact/order-finder.js';
@@ -48,14 +49,18 @@ async function wire(platform: Platform<IngestionConfig>): Promise<DynamicModule>
   const vendors = openVendors(config);
   const registrations = new RegistrationStore(vault);
   const finder = new OrderFinder(vendors);
-  const facts = new FactBook({ outbox, parking, now });
+  const allocations = new Allocations({ finder, outbox, traceparent: () => tracing.traceparent(), now });
+  const facts = new FactBook({ outbox, parking, allocations, now });
   const watch = watchParts(platform, { storage, vendors, facts, orders: finder, now });
   const { watchList } = watch;
   const needs = { storage, vendors, registrations, finder, facts, watchList, now };
   const notifications = notificationParts(platform, needs);
-  const book = new RegistrationBook({ database, store: registrations, watchList, onNew: notifications.wake, now });
+  const book = new RegistrationBook({
+    ...{ database, store: registrations, watchList, allocations, now },
+    onNew: notifications.wake,
+  });
   const pages = paymentPageParts(platform, { storage, registrations, watchList, now });
-  const payments = new ListedPayments({ finder, watchList, vendors, now });
+  const payments = new ListedPayments({ finder, allocations, watchList, vendors, now });
   const orders = new OrderBook({ database, vault, outbox, payments, traceparent: () => tracing.traceparent(), now });
   const gaps = gapParts(platform, { storage, cursors: watch.cursors, now });
   const submissions = submissionParts(platform, {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { minorUnits } from '#libs/money';
 import type { Outbox, Parking } from '#libs/delivery';
 import { openTables, type Tables } from '../../test/tables.js';
+import { Allocations } from './allocations.js';
 import type { HeardFact } from './fact.js';
 import { FactBook, type FactAnswer } from './fact-book.js';
 
@@ -14,7 +15,9 @@ describe('the book of facts', () => {
   beforeAll(async () => {
     tables = await openTables('fact book');
     ({ outbox, parking } = tables);
-    book = new FactBook({ outbox, parking, now: () => new Date() });
+    const now = () => new Date();
+    const allocations = new Allocations({ finder: { find: () => Promise.resolve(null) }, outbox, now });
+    book = new FactBook({ outbox, parking, allocations, now });
   }, 60_000);
   afterAll(() => tables.close(), 60_000);
 

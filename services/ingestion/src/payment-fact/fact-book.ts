@@ -1,4 +1,5 @@
 import { Inbox, type InboxAnswer, type Outbox, type Parking, type Transaction } from '#libs/delivery';
+import type { Allocations } from './allocations.js';
 import type { HeardFact, RecordedFact } from './fact.js';
 import { factHashOf, factIdentityOf, keyOfFact } from './fact.js';
 import { FactTable } from './fact-table.js';
@@ -14,6 +15,7 @@ export type FactAnswer = InboxAnswer | 'settled';
 export interface FactBookOptions {
   readonly outbox: Outbox;
   readonly parking: Parking;
+  readonly allocations: Pick<Allocations, 'lock' | 'orderOf'>;
   readonly now: () => Date;
 }
 
@@ -36,16 +38,35 @@ export class FactBook {
   /**
    * Records facts in the caller's transaction: one answer each, in their order. What is new goes into the outbox of the same commit; the same
    * with another content (`factHashOf`) parks its key with FACT_CONFLICT. Throws `InvariantViolation` for a fact about money without an amount.
+   *
+   * All facts of a transaction have one order: the first that one of them was published under or given to, whatever the caller found. A fact that
+   * was published before its order was known stays where it is, and ALLOCATED is published after it (see `Allocations`).
    */
   async record(tx: Transaction, facts: readonly HeardFact[], traceparent?: string): Promise<FactAnswer[]> {
+    await this.hold(tx, facts);
     const answers = await this.inbox.accept(tx, facts.map(entryOf));
     const results: FactAnswer[] = [];
     for (const [index, fact] of facts.entries()) {
-      const answer = answers[index] ?? 'repeat';
-      if (answer === 'new') await this.publish(tx, fact, traceparent);
-      results.push(answer === 'conflict' ? await this.contradicted(tx, fact) : answer);
+      const heard = answers[index] ?? 'repeat';
+      const answer = heard === 'conflict' ? await this.contradicted(tx, fact) : heard;
+      // What is told differently is nobody's word about an order either.
+      const isTrue = answer === 'new' || answer === 'repeat';
+      const orderId = isTrue ? await this.options.allocations.orderOf(tx, fact) : null;
+      if (answer === 'new') await this.publish(tx, { ...fact, orderId }, traceparent);
+      results.push(answer);
     }
     return results;
+  }
+
+  /** Keeps others from these transactions until the caller's ends. `record` does it too; call it first where rows are locked before. */
+  hold(
+    tx: Transaction,
+    facts: readonly Pick<HeardFact, 'vendorTxCode' | 'transactionId' | 'parentTransactionId'>[],
+  ): Promise<void> {
+    return this.options.allocations.lock(tx, {
+      vendorTxCodes: facts.map(({ vendorTxCode }) => vendorTxCode),
+      transactionIds: facts.flatMap(({ transactionId, parentTransactionId }) => [transactionId, parentTransactionId]),
+    });
   }
 
   /** What was published about a transaction, the first first. */

@@ -1,3 +1,4 @@
+import type { AllocationSource } from '#libs/contracts';
 import type { Transaction } from '#libs/delivery';
 import { orderNamedIn } from '../vendor/vendor-settings.js';
 import type { Vendors } from '../vendor/vendors.js';
@@ -10,6 +11,14 @@ export interface PaymentOfSomeOrder {
   readonly vendorTxCode: string;
   /** The transaction it refunds, repeats or authorises. */
   readonly parentTransactionId: string | null;
+  /** Where it is known, a registration of another transaction under this code does not count. */
+  readonly transactionId?: string | undefined;
+}
+
+/** An order, and what named it. */
+export interface FoundOrder {
+  readonly orderId: string;
+  readonly by: Extract<AllocationSource, 'REGISTRATION' | 'ORDER' | 'PARENT' | 'PATTERN'>;
 }
 
 /**
@@ -21,12 +30,20 @@ export class OrderFinder {
 
   /** `shop/orderReference`; null: the payment is unallocated. */
   async orderOf(tx: Queries, payment: PaymentOfSomeOrder): Promise<string | null> {
-    const { vendor, vendorTxCode, parentTransactionId } = payment;
+    return (await this.find(tx, payment))?.orderId ?? null;
+  }
+
+  /** As `orderOf`, with what named the order. */
+  async find(tx: Queries, payment: PaymentOfSomeOrder): Promise<FoundOrder | null> {
+    const { vendor, vendorTxCode, parentTransactionId, transactionId = null } = payment;
     const [row] = await tx.query<{ told: string | null; listed: string | null; parents: string | null }>(FIND, [
-      ...[vendor, vendorTxCode, parentTransactionId],
+      ...[vendor, vendorTxCode, parentTransactionId, transactionId],
     ]);
-    const known = row?.told ?? row?.listed ?? row?.parents;
-    return known ?? orderNamedIn(vendorTxCode, this.vendors.get(vendor)?.orderReference);
+    if (row?.told) return { orderId: row.told, by: 'REGISTRATION' };
+    if (row?.listed) return { orderId: row.listed, by: 'ORDER' };
+    if (row?.parents) return { orderId: row.parents, by: 'PARENT' };
+    const named = orderNamedIn(vendorTxCode, this.vendors.get(vendor)?.orderReference);
+    return named === null ? null : { orderId: named, by: 'PATTERN' };
   }
 
   /** Takes down which payments an order lists, in any of its versions. */
@@ -39,7 +56,8 @@ const FIND = `
   SELECT
     (SELECT coalesce(
        (SELECT shop || '/' || order_reference FROM registration
-        WHERE vendor_tx_code = $2 AND lower(vendor) = lower($1) AND order_reference IS NOT NULL LIMIT 1),
+        WHERE vendor_tx_code = $2 AND lower(vendor) = lower($1) AND order_reference IS NOT NULL
+          AND ($4::text IS NULL OR transaction_id = $4) LIMIT 1),
        (SELECT order_id FROM payment_page WHERE vendor_tx_code = $2 AND lower(vendor) = lower($1) LIMIT 1)
      )) AS told,
     (SELECT min(order_id) FROM listed_payment WHERE vendor_tx_code = $2 HAVING count(*) = 1) AS listed,
@@ -47,7 +65,8 @@ const FIND = `
        (SELECT shop || '/' || order_reference FROM registration
         WHERE transaction_id = $3 AND lower(vendor) = lower($1) AND order_reference IS NOT NULL LIMIT 1),
        (SELECT order_id FROM payment_fact
-        WHERE transaction_id = $3 AND lower(vendor) = lower($1) AND order_id IS NOT NULL ORDER BY heard_at LIMIT 1)
+        WHERE transaction_id = $3 AND lower(vendor) = lower($1) AND order_id IS NOT NULL ORDER BY heard_at LIMIT 1),
+       (SELECT order_id FROM payment_allocation WHERE transaction_id = $3)
      )) AS parents`;
 
 const LIST = `

@@ -33,11 +33,11 @@ export function paymentEventMessage(event: PaymentEvent, traceparent: string | u
 }
 
 /**
- * Tells people of something about one transaction that blocks nothing: words nobody knows, or a forged notification that had been answered before
- * it could be judged. It stands until somebody has looked; raised once per transaction and code.
+ * Tells people of something about one transaction that blocks nothing: words nobody knows, a forged notification that had been answered before
+ * it could be judged, a payment that a second order claims. It stands until somebody has looked; raised once per transaction and code (and order).
  */
 export function transactionAlert(about: {
-  readonly code: 'OPAYO_WORD_UNRECOGNISED' | 'NOTIFICATION_FORGED';
+  readonly code: 'OPAYO_WORD_UNRECOGNISED' | 'NOTIFICATION_FORGED' | 'PAYMENT_OF_TWO_ORDERS';
   readonly transactionId: string;
   readonly subject: string;
   readonly orderId: string | null;
@@ -46,14 +46,15 @@ export function transactionAlert(about: {
   readonly raisedAt: Date;
 }): OutboxMessage {
   const { code, transactionId, subject, orderId, what, whatToDo, raisedAt } = about;
-  const alertId = deterministicUuid('alert', 'ingestion', transactionId, code);
+  const isFinance = code === 'PAYMENT_OF_TWO_ORDERS';
+  const alertId = deterministicUuid('alert', 'ingestion', transactionId, code, ...(isFinance ? [subject] : []));
   const alert: Alert = {
     eventId: deterministicUuid(alertId, 'RAISED'),
     alertId,
     code,
     state: 'RAISED',
     severity: 'WARNING',
-    owner: 'integration',
+    owner: isFinance ? 'finance' : 'integration',
     service: 'ingestion',
     subject,
     orderId,

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { InvariantViolation } from '#libs/errors';
 import type { Database } from '#libs/delivery';
+import type { Allocations } from '../payment-fact/allocations.js';
 import type { WatchList } from '../transaction-watch/watch-list.js';
 import { orderIdOf, type Registration } from './registration.js';
 import type { RegistrationStore } from './registration-store.js';
@@ -14,6 +15,8 @@ export interface RegistrationBookOptions {
   readonly database: Database;
   readonly store: RegistrationStore;
   readonly watchList: Pick<WatchList, 'expect'>;
+  /** Told of the order, because facts of the payment may be out already. */
+  readonly allocations: Pick<Allocations, 'lock' | 'registered'>;
   /** Called after a new one was committed: notifications may be waiting for it. */
   readonly onNew: () => void;
   readonly now: () => Date;
@@ -25,13 +28,14 @@ export class RegistrationBook {
 
   /** Idempotent: the same again is a `repeat`. `registeredAt` is not compared, so that a shop may send its own clock's time again. */
   async register(registration: Registration): Promise<RegistrationAnswer> {
-    const { database, store, watchList, onNew, now } = this.options;
+    const { database, store, watchList, allocations, onNew, now } = this.options;
     return database.transaction(async (tx) => {
+      const { vendor, vendorTxCode, transactionId } = registration;
+      await allocations.lock(tx, { vendorTxCodes: [vendorTxCode], transactionIds: [transactionId] });
       if (await store.add(tx, registration, now())) {
-        const { vendor, vendorTxCode, transactionId } = registration;
-        await watchList.expect(tx, [
-          { vendor, vendorTxCode, transactionId, orderId: orderIdOf(registration), why: 'REGISTERED' },
-        ]);
+        const orderId = orderIdOf(registration);
+        await watchList.expect(tx, [{ vendor, vendorTxCode, transactionId, orderId, why: 'REGISTERED' }]);
+        await allocations.registered(tx, { vendor, vendorTxCode, transactionId, parentTransactionId: null, orderId });
         tx.afterCommit(onNew);
         return { result: 'new' };
       }

@@ -23,7 +23,7 @@ export interface LookUpOptions {
   readonly pi: Pick<PiClient, 'transaction'>;
   readonly rows: DueLookUps;
   readonly family: Family;
-  readonly facts: Pick<FactBook, 'record' | 'factsOf'>;
+  readonly facts: Pick<FactBook, 'hold' | 'record' | 'factsOf'>;
   readonly orders: Pick<OrderFinder, 'orderOf'>;
   readonly outbox: Outbox;
   /** How long a capture is looked at after it went to the acquirer, milliseconds. */
@@ -113,7 +113,9 @@ export class LookUp {
 
   private async write(tx: Transaction, claimed: WatchedTransaction, found: Found) {
     const { rows, facts: book, vendor, now } = this.options;
-    const { reported } = found;
+    const { reported, parentTransactionId } = found;
+    // Before the row, as whoever publishes a notification of it does: the other way round, the two would lock each other out.
+    await book.hold(tx, [{ ...reported, parentTransactionId }]);
     const row = await this.lock(tx, claimed, reported.transactionId);
     const known = new Set((await book.factsOf(tx, reported.transactionId)).map(({ kind }) => kind));
     const orderId = await this.orderIdOf(tx, row, found);

@@ -11,6 +11,7 @@ import {
   type BooksStandIn,
 } from '../../test/books-stand-in.js';
 import { openTables, type Tables } from '../../test/tables.js';
+import { Allocations } from '../payment-fact/allocations.js';
 import { FactBook } from '../payment-fact/fact-book.js';
 import type { HeardFact } from '../payment-fact/fact.js';
 import { DueLookUps } from './due-look-ups.js';
@@ -154,7 +155,8 @@ class World {
     this.rows = new DueLookUps(database);
     this.cursors = new PollCursors(database);
     this.watchList = new WatchList({ lookAfterMs: 20 * MINUTE_MS, now });
-    this.facts = new FactBook({ outbox, parking, now });
+    const allocations = new Allocations({ finder: { find: () => Promise.resolve(null) }, outbox, now });
+    this.facts = new FactBook({ outbox, parking, allocations, now });
     this.lookUp = new LookUp({
       ...{ ...common, rows: this.rows, counts, facts: this.facts, settlementMs: 0 },
       pi: { transaction: () => Promise.reject(new Error('every amount is in the books')) },
