@@ -57,7 +57,8 @@ export const PIPELINE_PORTS: Readonly<Record<PipelineServiceName, number>> = {
 };
 
 // Made up, and worth nothing outside a sandbox that accepts nothing else.
-const SHOP_KEY = 'sandbox-shop-key-not-a-secret';
+/** The key the shop `gifts` speaks to ingestion with. */
+export const SHOP_KEY = 'sandbox-shop-key-not-a-secret';
 const OPERATOR_PASSWORD = 'sandbox-operator-password';
 const PI_CREDENTIALS = {
   PI_INTEGRATION_KEY: 'sandbox-integration-key',
@@ -65,8 +66,8 @@ const PI_CREDENTIALS = {
 };
 const REPORTING_CREDENTIALS = { REPORTING_USER: 'sandbox-reporting', REPORTING_PASSWORD: 'sandbox-reporting-password' };
 const VENDOR = 'clarityshop';
-/** The same account as ingestion has it. */
-const VENDOR_ACCOUNT = {
+/** The same account as ingestion has it: what stands in its `OPAYO_VENDORS`. */
+export const VENDOR_ACCOUNT = {
   vendor: VENDOR,
   pi: {
     integrationKey: PI_CREDENTIALS.PI_INTEGRATION_KEY,
