@@ -39,13 +39,15 @@ export async function published(pipeline: PipelineInSpace): Promise<PaymentEvent
   return (await pipeline.recordsOn<PaymentEvent>(TOPICS.paymentEvents)).map(({ value }) => value);
 }
 
-/** The facts without what each way of hearing knows for itself. */
+/** The facts without what each way of hearing knows for itself, and without whose they are, which Opayo does not know. */
 export const toldBy = (events: readonly PaymentEvent[]): Told[] =>
-  events.map((event) => {
-    const { transactionId, vendorTxCode, kind, parentTransactionId } = event;
-    const { amountMinor, currency } = amountOf(event);
-    return { transactionId, vendorTxCode, kind, amountMinor, currency, parentTransactionId };
-  });
+  events
+    .filter(({ kind }) => kind !== 'ALLOCATED')
+    .map((event) => {
+      const { transactionId, vendorTxCode, kind, parentTransactionId } = event;
+      const { amountMinor, currency } = amountOf(event);
+      return { transactionId, vendorTxCode, kind, amountMinor, currency, parentTransactionId };
+    });
 
 /** Every fact a faultless observer of Opayo would know, by the sandbox's own ledger. */
 export async function booked(pipeline: PipelineInSpace): Promise<Told[]> {
