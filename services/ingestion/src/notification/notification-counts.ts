@@ -1,6 +1,7 @@
 import type { FactKind } from '#libs/opayo';
 import type { Metrics } from '#libs/service';
 import type { Verdict } from '../registration/registration.js';
+import type { StoredNotification } from './notification-store.js';
 
 /** What ingestion counts about notifications; names and labels are those of its README. */
 export class NotificationCounts {
@@ -12,7 +13,7 @@ export class NotificationCounts {
   constructor(metrics: Metrics) {
     this.#received = metrics.counter({
       name: 'ingestion_notifications_total',
-      help: 'Notifications committed and answered: new or repeated; genuine, forged (answered INVALID) or unproven (not registered yet)',
+      help: 'Notifications judged and answered: new, repeated or unkept; genuine, forged (answered INVALID) or unproven (not registered yet)',
       labels: ['result', 'verdict'],
     });
     this.#refused = metrics.counter({
@@ -32,7 +33,7 @@ export class NotificationCounts {
     });
   }
 
-  received(result: 'new' | 'repeat', verdict: Verdict): void {
+  received(result: StoredNotification['result'], verdict: Verdict): void {
     this.#received.inc({ result, verdict });
   }
 

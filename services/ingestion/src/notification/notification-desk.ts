@@ -4,6 +4,7 @@ import { readNotification, withoutCardData, writeNotificationReply, type Notific
 import { judge, keyOf, orderIdOf, type Registration, type Verdict } from '../registration/registration.js';
 import type { RegistrationStore } from '../registration/registration-store.js';
 import type { Vendor, Vendors } from '../vendor/vendors.js';
+import { ForgedQuota } from './forged-quota.js';
 import type { NotificationCounts } from './notification-counts.js';
 import type { Answered, HeardNotification, NotificationStore, StoredNotification } from './notification-store.js';
 import { outcomeOf, redirectUrl, type RedirectFacts } from './redirect-url.js';
@@ -33,7 +34,7 @@ export interface RefusedPost {
 export interface DeskAnswer {
   /** The exact bytes for Opayo. */
   readonly reply: Buffer;
-  readonly result: 'new' | 'repeat' | 'refused';
+  readonly result: StoredNotification['result'] | 'refused';
   readonly verdict?: Verdict;
   readonly notification?: Notification;
   readonly refused?: RefusedPost;
@@ -51,6 +52,12 @@ interface Arrival {
 
 type Judged = StoredNotification & { readonly verdict: Verdict };
 
+/** One that is judged, before it is decided whether it is kept. */
+interface ToStore {
+  readonly verdict: Verdict;
+  readonly heard: HeardNotification;
+}
+
 const TEXTS: Readonly<Record<Answered, string>> = {
   OK: 'Notification received',
   INVALID: 'This is not a genuine notification of a transaction of ours',
@@ -62,6 +69,7 @@ const TEXTS: Readonly<Record<Answered, string>> = {
  */
 export class NotificationDesk {
   readonly #commit: GroupCommit<Arrival, Judged | undefined>;
+  readonly #forgedQuota = new ForgedQuota();
 
   constructor(private readonly options: NotificationDeskOptions) {
     this.#commit = new GroupCommit({
@@ -72,7 +80,7 @@ export class NotificationDesk {
 
   /**
    * Answers OK to what is genuine, whatever it says, and to what nobody has registered yet: it is kept unproven and judged when the shop
-   * registers it. Answers INVALID to what is not genuine (kept, never published) and to what cannot be a notification (not kept).
+   * registers it. Answers INVALID to what is not genuine (never published; kept up to `ForgedQuota`) and to what cannot be a notification (not kept).
    * The same post gets the same bytes again. `vendor` is the one whose address it was posted to. Throws the
    * database's errors, and `RetryableError` TOO_MANY_UNPROVEN when no more can be kept that nobody has registered.
    */
@@ -111,17 +119,28 @@ export class NotificationDesk {
       return { verdict, heard: this.heardOf(arrival, verdict, registration) };
     });
     const isFull = this.options.isFull();
-    const kept = judged.filter(({ verdict }) => !(isFull && verdict === 'unproven'));
+    const kept = judged.filter((each) => this.isKept(each, isFull));
     const stored = await notifications.add(
       tx,
       kept.map(({ heard }) => heard),
     );
+    const results = new Map<ToStore, StoredNotification | undefined>(kept.map((each, index) => [each, stored[index]]));
+    const unkept = judged.filter((each) => !results.has(each));
+    // What is stored already keeps the answer it got: also what was told genuine before a registration came that it is not signed for.
+    const before = await notifications.repeat(
+      tx,
+      unkept.map(({ heard }) => heard.contentHash),
+    );
     tx.afterCommit(onNew);
-    const results = new Map(kept.map((each, index) => [each, stored[index]]));
     return judged.map((each) => {
-      const row = results.get(each);
+      const row = results.get(each) ?? before.get(each.heard.contentHash) ?? unkeptAnswer(each);
       return row && { ...row, verdict: each.verdict };
     });
+  }
+
+  private isKept({ verdict, heard }: ToStore, isFull: boolean): boolean {
+    if (verdict === 'unproven') return !isFull;
+    return verdict === 'genuine' || this.#forgedQuota.take(heard.notification.vendorTxCode, heard.receivedAt);
   }
 
   private heardOf(arrival: Arrival, verdict: Verdict, registration: Registration | undefined): HeardNotification {
@@ -158,6 +177,11 @@ export class NotificationDesk {
       redirectUrl: redirectUrl(redirectUrls[facts.outcome], facts),
     });
   }
+}
+
+/** A forged one needs no row for its answer; an unproven one gets none without it. */
+function unkeptAnswer({ verdict, heard: { answered, answeredFor } }: ToStore): StoredNotification | undefined {
+  return verdict === 'forged' ? { result: 'unkept', answered, answeredFor } : undefined;
 }
 
 /** Answered by nothing, so that Opayo repeats it: by then the shop has registered it, or those that were made up are gone. */

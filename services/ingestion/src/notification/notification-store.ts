@@ -30,7 +30,8 @@ export interface HeardNotification {
 }
 
 export interface StoredNotification {
-  readonly result: 'new' | 'repeat';
+  /** `unkept`: judged and answered, and nothing of it stored. */
+  readonly result: 'new' | 'repeat' | 'unkept';
   readonly answered: Answered;
   readonly answeredFor: string;
 }
@@ -68,6 +69,18 @@ export class NotificationStore {
       told.add(contentHash);
       return { result: isNew ? 'new' : 'repeat', answered: row.answered, answeredFor: row.answered_for };
     });
+  }
+
+  /** Counts repeats of what is stored and stores nothing. The answers first given, by content hash; of those that are not stored there is none. */
+  async repeat(tx: Transaction, contentHashes: readonly string[]): Promise<ReadonlyMap<string, StoredNotification>> {
+    if (contentHashes.length === 0) return new Map();
+    const rows = await tx.query<StoredRow>(REPEAT, [contentHashes]);
+    return new Map(
+      rows.map(({ content_hash: hash, answered, answered_for: answeredFor }) => [
+        hash,
+        { result: 'repeat', answered, answeredFor },
+      ]),
+    );
   }
 
   /** The notification of a row, from its sealed fields. */
@@ -117,4 +130,10 @@ const INSERT = `
                               received_at, repeats, answered, verified, key, needs_amount, vendor, answered_for, order_id, due_at, position)
   ORDER BY position
   ON CONFLICT (content_hash) DO UPDATE SET repeats = notification.repeats + 1 + EXCLUDED.repeats
+  RETURNING content_hash, answered, answered_for, repeats`;
+
+const REPEAT = `
+  UPDATE notification SET repeats = repeats + told.times
+  FROM (SELECT hash, count(*)::integer AS times FROM unnest($1::text[]) AS told (hash) GROUP BY hash) AS told
+  WHERE content_hash = told.hash
   RETURNING content_hash, answered, answered_for, repeats`;

@@ -76,7 +76,7 @@ export class NotificationController {
     }
     const { transactionId, vendorTxCode, status, txType } = notification ?? {};
     const fields = { transactionId, vendorTxCode, status, txType, result, verdict };
-    if (verdict === 'forged') log.warn(fields, 'A notification is not genuine; it was answered INVALID and kept');
+    if (verdict === 'forged') log.warn(fields, 'A notification is not genuine; it was answered INVALID');
     else log.info(fields, 'A notification was stored');
   }
 }

@@ -108,6 +108,26 @@ describe('POST /opayo/notifications', () => {
     expect(await outboxOf(`gifts/${payment.orderReference}`)).toHaveLength(1);
   });
 
+  it('refused: of any number of forged ones about a payment few are kept, all are answered alike, and a repeat gets its first answer', async () => {
+    const payment = aPayment();
+    const early = notificationOf({ ...payment, securityKey: 'GUESSED' }, { Status: 'ABORT' });
+    const first = await notify(alone.url, early);
+    expect(first.text).toContain('Status=OK');
+    await post(alone.url, '/opayo/registrations', payment);
+    const forged = Array.from({ length: 60 }, (_, index) =>
+      notificationOf({ ...payment, securityKey: 'GUESSED' }, { TxAuthNo: String(1_000 + index) }),
+    );
+    const answers = [];
+    for (const form of forged) answers.push((await notify(alone.url, form)).text);
+    expect(new Set(answers)).toEqual(
+      new Set([replyFor(payment, 'INVALID', 'invalid', 'This is not a genuine notification of a transaction of ours')]),
+    );
+    expect((await rowsOf(payment)).length).toBeLessThan(30);
+    expect(await notify(alone.url, early)).toEqual(first);
+    expect((await notify(alone.url, notificationOf(payment, { Status: 'NOTAUTHED' }))).text).toContain('Status=OK');
+    await waitFor('the genuine one', async () => (await outboxOf(`gifts/${payment.orderReference}`))[0]);
+  });
+
   it('refused: what cannot be a notification is answered INVALID and not kept', async () => {
     const payment = await registered();
     for (const form of [`${notificationOf(payment)}&Status=OK`, formOf({ Status: 'OK' }), 'rubbish', '']) {
