@@ -76,8 +76,14 @@ function bodyPart(
 }
 
 function curl(path: string, body: unknown, needsKey: boolean): string {
-  const key = needsKey ? ` -H "Authorization: Bearer $SHOP_KEY"` : '';
-  return `curl "$INGESTION${path}"${key} -H 'Content-Type: application/json' -d '${JSON.stringify(body, null, 2)}'`;
+  const words = [
+    `curl "$INGESTION${path}"`,
+    ...(needsKey ? ['-H "Authorization: Bearer $SHOP_KEY"'] : []),
+    `-H 'Content-Type: application/json'`,
+    `-d '${JSON.stringify(body, null, 2)}'`,
+  ];
+  // A line each: one that runs out of the box hides the key that is needed.
+  return words.join(' \\\n  ');
 }
 
 function answerPart({ description, content = {} }: OpenApiOperation['responses'][string]): string {
@@ -107,7 +113,7 @@ function text(words: string): string {
 }
 
 const STYLE = `
-:root { color-scheme: light dark; --line: #8884; --soft: #8881; --accent: #0b6bcb; --get: #1a7f5a; --post: #0b6bcb; }
+:root { color-scheme: light dark; --line: #8884; --soft: #8881; --accent: light-dark(#0b6bcb, #7ab8ff); --get: #1a7f5a; --post: #0b6bcb; }
 * { box-sizing: border-box; }
 body { margin: 0; font: 15px/1.55 system-ui, sans-serif; display: flex; }
 nav { position: sticky; top: 0; height: 100vh; overflow: auto; flex: 0 0 17rem; padding: 1.2rem; border-right: 1px solid var(--line); font-size: 13px; }
@@ -126,5 +132,7 @@ pre { background: var(--soft); padding: .8rem 1rem; border-radius: 6px; overflow
 .table { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: 14px; }
 th { text-align: left; font-size: 12px; opacity: .7; } th, td { padding: .35rem .8rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 td:first-child { white-space: nowrap; } td:nth-child(2):not(:last-child) { min-width: 9rem; max-width: 16rem; overflow-wrap: anywhere; } .optional { font-size: 11px; opacity: .65; } summary { cursor: pointer; font-size: 13px; }
-@media (max-width: 50rem) { body { display: block; } nav { position: static; height: auto; border: 0; } main { padding: 1rem; } }
+@media (max-width: 50rem) { body { display: block; } nav { position: static; height: auto; border: 0; } main { padding: 1rem; }
+  thead { display: none; } tr { display: block; padding: .5rem 0; border-bottom: 1px solid var(--line); } td, td:nth-child(2):not(:last-child) { display: block; border: 0; padding: .1rem 0; max-width: none; } td:first-child { white-space: normal; overflow-wrap: anywhere; } }
+:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 `;
