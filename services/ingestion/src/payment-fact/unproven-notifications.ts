@@ -92,13 +92,14 @@ const COLUMNS = `
   n.id, n.content_hash AS "contentHash", n.vendor, n.vendor_tx_code AS "vendorTxCode", n.transaction_id AS "transactionId",
   n.fields, n.received_at AS "receivedAt"`;
 
+// In the order of the index of what is unproven: by id alone the planner walks through every notification there ever was.
 const REGISTERED = `
   SELECT ${COLUMNS} FROM notification n
   WHERE n.verified IS NULL AND EXISTS (
     SELECT FROM registration r
     WHERE r.vendor_tx_code = n.vendor_tx_code AND (n.vendor IS NULL OR lower(r.vendor) = lower(n.vendor))
   )
-  ORDER BY n.id
+  ORDER BY n.due_at, n.id
   LIMIT $1
   FOR UPDATE OF n SKIP LOCKED`;
 
