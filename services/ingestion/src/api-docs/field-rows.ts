@@ -10,10 +10,16 @@ export interface FieldRow {
   readonly meaning: string;
 }
 
-/** A schema as rows, outer fields first. Fields that several kinds of a body share are told once. */
+/** A schema as rows, outer fields first. Fields that several kinds of a body share are told once, with all that may be in them. */
 export function fieldRows(schema: JsonSchema): FieldRow[] {
   const rows = new Map<string, FieldRow>();
-  for (const row of rowsOf(schema, '')) if (!rows.has(row.field)) rows.set(row.field, row);
+  for (const row of rowsOf(schema, '')) {
+    const told = rows.get(row.field);
+    if (!told) rows.set(row.field, row);
+    else if (!told.type.split(' or ').includes(row.type)) {
+      rows.set(row.field, { ...told, type: `${told.type} or ${row.type}` });
+    }
+  }
   return [...rows.values()];
 }
 
@@ -35,7 +41,10 @@ function typeWords(schema: JsonSchema): string {
   if (typeof schema['const'] === 'string') return schema['const'];
   if (Array.isArray(schema['enum'])) return schema['enum'].join(' | ');
   const alternatives = anyOf ?? oneOf;
-  if (alternatives) return [...new Set(alternatives.map(typeWords))].filter((words) => words !== 'null').join(' or ');
+  if (alternatives) {
+    const others = alternatives.filter((each) => each.type !== 'null');
+    return [...new Set(others.map(typeWords))].join(' or ');
+  }
   const facts = [
     ...[format, maxLength && `at most ${Number(maxLength)}`, minimum !== undefined && `from ${Number(minimum)}`],
     ...[maximum !== undefined && `to ${Number(maximum)}`, maxItems && `at most ${Number(maxItems)}`],

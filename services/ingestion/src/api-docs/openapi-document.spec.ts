@@ -69,6 +69,12 @@ describe('its page', () => {
     expect(page).toContain('&quot;vendorTxCode&quot;: &quot;gifts-536365-1&quot;');
   });
 
+  it('says what may be in a field: of kinds each, and nothing of null', () => {
+    expect(page).toMatch(/<code>kind<\/code>.*?<td>PLACED or AMENDED or CANCELLED<\/td>/);
+    expect(page).toMatch(/<code>placed\.customer\.email<\/code>.*?<td>text, at most 255<\/td>/);
+    expect(page).not.toContain(' or any');
+  });
+
   it('takes what it shows for text', () => {
     const evil = { ...document, info: { ...document.info, title: '<script>alert(1)</script>' } };
     expect(docsPage(evil)).not.toContain('<script');
