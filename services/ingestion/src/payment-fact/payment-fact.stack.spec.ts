@@ -255,6 +255,7 @@ describe('from a notification to opayo.payment-events.v1', () => {
       return outcomes.length === 2 && outcomes.every(({ outcome }) => outcome !== null);
     });
     expect((await outcomesOf(payment)).map(({ outcome }) => outcome)).toEqual(['PUBLISHED', 'REPEAT']);
+    await eventOf(payment, 'CAPTURED');
     expect(eventsOf(payment)).toHaveLength(1);
   });
 
