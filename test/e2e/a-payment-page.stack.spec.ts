@@ -36,8 +36,9 @@ afterAll(async () => {
 
 let page: Page;
 beforeEach(async () => {
-  page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
-  page.setDefaultTimeout(5_000);
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  context.setDefaultTimeout(15_000);
+  page = await context.newPage();
 });
 afterEach(() => page.context().close());
 
