@@ -159,6 +159,8 @@ export function aCreateSalesOrder(
         netMinor: minorUnits(1275),
         taxMinor: minorUnits(255),
         specialInstructions: null,
+        roundingToleranceMinor: null,
+        askAvailability: null,
       },
       ...{ paymentStatus: 'PAID', paymentMethod: 'Card VISA', paymentDate: '2026-03-02' },
       ...{ vendorTxCodes: [VENDOR_TX_CODE], transactionIds: [TRANSACTION_ID] },
@@ -207,5 +209,6 @@ function commandHead(effectId: string, sequence: number): ErpCommandHead {
     mappingVersion: '1',
     issuedAt: AT,
     dependsOn: [],
+    revision: null,
   };
 }

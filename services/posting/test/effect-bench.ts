@@ -43,6 +43,8 @@ export const aSalesOrder: CreateSalesOrder = {
   ...{
     alternateReference: null,
     specialInstructions: null,
+    roundingToleranceMinor: null,
+    askAvailability: null,
     ownReferenceIn: null,
     holdCode: null,
     netMinor: minorUnits(9999),
@@ -76,6 +78,7 @@ const head = {
   mappingName: 'sales-order',
   mappingVersion: '1.0.0',
   issuedAt: Date.parse('2026-11-23T10:00:00Z'),
+  revision: null,
 };
 
 /** The command for a sales order. */

@@ -87,6 +87,8 @@ export function salesOrderByHand(source: SalesOrderSource): CreateSalesOrder {
     netMinor,
     taxMinor: minorUnits(order.totalMinor - netMinor),
     specialInstructions: null,
+    roundingToleranceMinor: null,
+    askAvailability: null,
   };
   check(source, made);
   return made;

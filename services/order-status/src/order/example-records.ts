@@ -128,7 +128,7 @@ export function payment(
 
 /** Of revision 1 of the sales order's or the receipt's effect unless told otherwise. */
 export function outcome(
-  kind: Exclude<ErpOutcome['kind'], 'UNKNOWN'>,
+  kind: 'SALES_ORDER_CREATED' | 'RECEIPT_POSTED' | 'REJECTED' | 'IN_DOUBT',
   {
     eventId = nextEventId(kind),
     orderId = ORDER_ID,

@@ -119,6 +119,8 @@ export function readOutcome(record: ErpOutcome, origin: Origin): Reading {
     }
     case 'IN_DOUBT':
       return effect({ ...head, kind: record.kind, code: record.inDoubt.code, text: record.inDoubt.text });
+    default:
+      return newer(orderId);
   }
 }
 

@@ -29,17 +29,32 @@ export function planEffect(command: ErpCommand, company: string, traceparent: st
 }
 
 /** Of what SYSPRO would be told and when it may be; not of the event that brought it, which may be made anew. */
-function requestHashOf({
-  effectId,
-  orderId,
-  company,
-  kind,
-  dependsOn,
-  createSalesOrder,
-  postReceipt,
-}: ErpCommand): string {
-  const body = createSalesOrder ? toldOfOrder(createSalesOrder) : postReceipt ? toldOfReceipt(postReceipt) : null;
-  return hashOf({ effectId, orderId, company, kind, dependsOn, body });
+function requestHashOf(command: ErpCommand): string {
+  const { effectId, orderId, company, kind, dependsOn } = command;
+  return hashOf({ effectId, orderId, company, kind, dependsOn, body: toldOf(command) });
+}
+
+function toldOf(command: ErpCommand): object | null {
+  switch (command.kind) {
+    case 'CREATE_SALES_ORDER':
+      return toldOfOrder(command.createSalesOrder);
+    case 'POST_RECEIPT':
+      return toldOfReceipt(command.postReceipt);
+    case 'ENSURE_CUSTOMER':
+      return command.ensureCustomer;
+    case 'POST_UNAPPLIED_RECEIPT':
+      return command.postUnappliedReceipt;
+    case 'APPLY_RECEIPT':
+      return command.applyReceipt;
+    case 'HOLD_SALES_ORDER':
+      return command.holdSalesOrder;
+    case 'RELEASE_SALES_ORDER':
+      return command.releaseSalesOrder;
+    case 'CANCEL_SALES_ORDER':
+      return command.cancelSalesOrder;
+    case 'UNKNOWN':
+      return null;
+  }
 }
 
 /**
@@ -49,7 +64,8 @@ function requestHashOf({
 function toldOfOrder(order: CreateSalesOrder): object {
   const { paymentStatus: _status, paymentMethod: _method, paymentDate: _date, ...withoutPayment } = order;
   const { vendorTxCodes: _codes, transactionIds: _ids, netMinor: _net, taxMinor: _tax, ...told } = withoutPayment;
-  const { alternateReference, ownReferenceIn, holdCode, specialInstructions, ...rest } = told;
+  const { roundingToleranceMinor: _tolerance, askAvailability: _asked, ...asTold } = told;
+  const { alternateReference, ownReferenceIn, holdCode, specialInstructions, ...rest } = asTold;
   return {
     ...rest,
     lines: rest.lines.map(({ glAccount: _glAccount, ...line }) => line),
@@ -67,6 +83,7 @@ function toldOfReceipt(receipt: PostReceipt): object {
 }
 
 function substanceOf(command: ErpCommand): Pick<Intent, 'reference' | 'amountMinor' | 'currency'> {
+  const without = { amountMinor: null, currency: null };
   switch (command.kind) {
     case 'CREATE_SALES_ORDER': {
       const { customerPoNumber, expectedGrossMinor, currency } = command.createSalesOrder;
@@ -76,13 +93,32 @@ function substanceOf(command: ErpCommand): Pick<Intent, 'reference' | 'amountMin
       const { reference, amountMinor, currency } = command.postReceipt;
       return { reference, amountMinor: minorUnits(amountMinor), currency };
     }
+    case 'POST_UNAPPLIED_RECEIPT': {
+      const { reference, amountMinor, currency } = command.postUnappliedReceipt;
+      return { reference, amountMinor: minorUnits(amountMinor), currency };
+    }
+    case 'APPLY_RECEIPT': {
+      const { reference, amountMinor, currency } = command.applyReceipt;
+      return { reference, amountMinor: minorUnits(amountMinor), currency };
+    }
+    case 'ENSURE_CUSTOMER':
+      return { reference: command.ensureCustomer.reference, ...without };
+    case 'HOLD_SALES_ORDER':
+      return { reference: command.holdSalesOrder.customerPoNumber, ...without };
+    case 'RELEASE_SALES_ORDER':
+      return { reference: command.releaseSalesOrder.customerPoNumber, ...without };
+    case 'CANCEL_SALES_ORDER':
+      return { reference: command.cancelSalesOrder.customerPoNumber, ...without };
     case 'UNKNOWN':
-      return { reference: '', amountMinor: null, currency: null };
+      return { reference: '', ...without };
   }
 }
 
+/** The kinds this version does; a command of another one is kept and parked. */
+const DONE_HERE: ReadonlySet<ErpCommand['kind']> = new Set(['CREATE_SALES_ORDER', 'POST_RECEIPT']);
+
 function obstacleTo(intent: Intent, company: string): ItemToPark | undefined {
-  if (intent.kind === 'UNKNOWN') {
+  if (!DONE_HERE.has(intent.kind)) {
     return parkedIntent(intent, {
       code: 'COMMAND_NEWER_THAN_READER',
       text: 'The command is of a kind this version does not know',

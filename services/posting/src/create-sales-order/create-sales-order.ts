@@ -109,6 +109,7 @@ async function release(
         currency,
         foundByReadBack,
         holdCode: holdCode ?? null,
+        ...{ roundingMinor: null, warnings: null, shortLines: null },
       },
     },
     evidence: { ...evidence, holdCode: holdCode ?? null },

@@ -54,6 +54,7 @@ export function commandOf(
     mappingVersion: '1',
     issuedAt: 1_795_000_000_000,
     dependsOn,
+    revision: null,
     kind: 'CREATE_SALES_ORDER',
     createSalesOrder: { ...body, customerPoNumber: po },
   };

@@ -1,17 +1,15 @@
-import type { ErpCommand, ErpCommandKind, ErpOutcome } from '#libs/contracts';
+import type { ErpCommand, ErpCommandKind } from '#libs/contracts';
 import type { RejectedError } from '#libs/errors';
 import type { Syspro } from '#libs/syspro';
 import type { Evidence } from '../effect/effect.js';
 import type { OrderToWatch } from '../effect-store/effect-store.js';
+import type { OutcomeBody } from './outcome-message.js';
 
 type KnownKind = Exclude<ErpCommandKind, 'UNKNOWN'>;
 /** The command of one kind. */
 export type CommandOf<K extends KnownKind> = Extract<ErpCommand, { kind: K }>;
 /** Body of an outcome that says the effect is there. */
-export type DoneBody = Pick<
-  Extract<ErpOutcome, { kind: 'SALES_ORDER_CREATED' | 'RECEIPT_POSTED' }>,
-  'kind' | 'salesOrderCreated' | 'receiptPosted'
->;
+export type DoneBody = Exclude<OutcomeBody, { kind: 'UNKNOWN' | 'REJECTED' | 'IN_DOUBT' }>;
 
 /** What SYSPRO says of the effect. Refusals are answers; not being able to ask is an error. */
 export type EffectAnswer =
@@ -45,5 +43,10 @@ export interface EffectHandler<C extends ErpCommand> {
   readBack(command: C, attempt: Attempt): Promise<EffectAnswer>;
 }
 
-/** The handler of each kind. */
-export type EffectHandlers = { readonly [K in KnownKind]: EffectHandler<CommandOf<K>> };
+/** The handler of each kind that is done here; an effect of another kind is our bug: it ought to have been parked when it came. */
+export type EffectHandlers = { readonly [K in KnownKind]?: EffectHandler<CommandOf<K>> };
+
+/** The handler of a command's kind. */
+export function handlerOf(handlers: EffectHandlers, kind: ErpCommandKind): EffectHandler<ErpCommand> | undefined {
+  return kind === 'UNKNOWN' ? undefined : (handlers[kind] as EffectHandler<ErpCommand> | undefined);
+}

@@ -5,7 +5,7 @@ import { wasTaken } from '../effect/after-attempt.js';
 import type { ClaimedEffect } from '../effect/effect.js';
 import type { EffectState } from '../effect/effect-state.js';
 import type { EffectStore } from '../effect-store/effect-store.js';
-import type { Attempt, EffectAnswer, EffectHandlers } from './effect-handler.js';
+import { handlerOf, type Attempt, type EffectAnswer, type EffectHandlers } from './effect-handler.js';
 import { settlementOf, type Conclusion } from './settlement.js';
 
 export interface EffectRunnerOptions {
@@ -95,14 +95,10 @@ export class EffectRunner {
     const { command } = claim;
     const { handlers } = this.options;
     const purpose = claim.state === 'UNKNOWN' ? 'readBack' : 'post';
-    switch (command.kind) {
-      case 'CREATE_SALES_ORDER':
-        return handlers.CREATE_SALES_ORDER[purpose](command, course);
-      case 'POST_RECEIPT':
-        return handlers.POST_RECEIPT[purpose](command, course);
-      case 'UNKNOWN':
-        throw new InvariantViolation('An effect of an unknown kind was not parked', { code: 'KIND_NOT_PARKED' });
-    }
+    const handler = handlerOf(handlers, command.kind);
+    if (!handler)
+      throw new InvariantViolation('An effect of an unknown kind was not parked', { code: 'KIND_NOT_PARKED' });
+    return handler[purpose](command, course);
   }
 
   #concludeAnswer(claim: ClaimedEffect, answer: EffectAnswer, course: Course): Conclusion {

@@ -1,13 +1,22 @@
-import { TOPICS, type ErpOutcome } from '#libs/contracts';
+import { TOPICS, type ErpOutcome, type ErpOutcomeHead } from '#libs/contracts';
 import { deterministicUuid, type OutboxMessage } from '#libs/delivery';
 import type { Effect } from '../effect/effect.js';
 
 /** What an outcome says beside its head. */
-export type OutcomeBody = Pick<ErpOutcome, 'kind' | 'salesOrderCreated' | 'receiptPosted' | 'rejected' | 'inDoubt'>;
+export type OutcomeBody = WithoutHead<ErpOutcome>;
+
+/** Of each kind apart, so that kind and body stay together. */
+type WithoutHead<T> = T extends ErpOutcome ? Omit<T, keyof ErpOutcomeHead> : never;
 
 const TYPES: Readonly<Record<ErpOutcome['kind'], string>> = {
   SALES_ORDER_CREATED: 'SalesOrderCreated',
   RECEIPT_POSTED: 'ReceiptPosted',
+  CUSTOMER_ENSURED: 'CustomerEnsured',
+  UNAPPLIED_RECEIPT_POSTED: 'UnappliedReceiptPosted',
+  RECEIPT_APPLIED: 'ReceiptApplied',
+  SALES_ORDER_HELD: 'SalesOrderHeld',
+  SALES_ORDER_RELEASED: 'SalesOrderReleased',
+  SALES_ORDER_CANCELLED: 'SalesOrderCancelled',
   REJECTED: 'EffectRejected',
   IN_DOUBT: 'EffectInDoubt',
   UNKNOWN: 'EffectUnknown',

@@ -114,6 +114,7 @@ function done(
         currency,
         paymentDate,
         foundByReadBack,
+        ...{ postingPeriod: null, redatedFrom: null },
       },
     },
     evidence: { ...evidence, invoice, journal, foundByReadBack },

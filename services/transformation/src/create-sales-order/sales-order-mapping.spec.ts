@@ -101,6 +101,7 @@ describe('a sales order as SYSPRO gets it', () => {
       ],
       expectedGrossMinor: 3000,
       roundingMinor: 0,
+      ...{ roundingToleranceMinor: null, askAvailability: null },
       ...{ alternateReference: null, ownReferenceIn: null, holdCode: null, specialInstructions: null },
       ...{ paymentStatus: 'PAID', paymentMethod: 'Card VISA', paymentDate: '2026-11-23' },
       ...{ vendorTxCodes: ['gifts-1001-1'], transactionIds: ['TX-1'], netMinor: 2500, taxMinor: 500 },

@@ -394,7 +394,14 @@ function isOrderId(key: string): boolean {
 }
 
 function commandOf(made: MadeCommand, orderId: string, sequence: number, issuedAt: number): ErpCommand {
-  return { ...made, eventId: deterministicUuid('erp-command', made.effectId), orderId, sequence, issuedAt };
+  return {
+    ...made,
+    eventId: deterministicUuid('erp-command', made.effectId),
+    orderId,
+    sequence,
+    issuedAt,
+    revision: null,
+  };
 }
 
 function messageOf(command: ErpCommand, traceparent: string | undefined): OutboxMessage {
