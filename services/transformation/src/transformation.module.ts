@@ -76,13 +76,14 @@ async function wire(platform: Platform<TransformationConfig>): Promise<DynamicMo
     ...{ database, book, outbox, parking, maker, policy, validator, findings },
     check: checkEncodable,
     report: deskReport(metrics, log),
+    onAwaiting: () => lookAgain(),
   });
   const masterDataDesk = new MasterDataDesk({
     ...{ database, findings, maxAgeMs, book: masterData },
     decideAnew: (orderIds) => desk.decideAnew(orderIds),
   });
+  const lookAgain = watchMasterData(platform, masterDataDesk, masterDataPolicy);
   readTopics(platform, storage);
-  watchMasterData(platform, masterDataDesk, masterDataPolicy);
   await watchMappings(platform, storage, mappings);
 
   return {

@@ -4,7 +4,7 @@ import { TOPICS, type MasterData } from '#libs/contracts';
 import { Database, DELIVERY_MIGRATIONS, migrate, Outbox, Vault } from '#libs/delivery';
 import { checkEncodable } from '#libs/kafka';
 import { EnetSession, Syspro } from '#libs/syspro';
-import { testSpace, type TestSpace } from '#libs/testing';
+import { testSpace, waitFor, type TestSpace } from '#libs/testing';
 import { LittleEnet } from '../../test/little-enet.js';
 import { MasterDataBook } from './master-data-book.js';
 import { MasterDataPoller, type SweptTable } from './master-data-poller.js';
@@ -126,6 +126,20 @@ describe('reading customers and stock codes', () => {
     await sweep('CUSTOMER');
 
     expect(await keys()).toEqual(['GIFT/CUSTOMER/0000010', 'GIFT/SWEEP/CUSTOMER']);
+  });
+
+  it('an answer that came late once is asked for again at once, not after a long rest', async () => {
+    enet.fail('COMFND', 'drop before');
+    enet.fail('COMFND', 'drop before');
+    const running = poller(50);
+    running.start();
+    try {
+      // A rest between two sweeps is 15 seconds here.
+      await waitFor('both tables to be read', () => swept.length === 2, { timeoutMs: 10_000 });
+    } finally {
+      await running.stop();
+    }
+    expect(running.trouble).toBeUndefined();
   });
 
   it('broken off, goes on where it was after a restart, and meanwhile nothing counts as gone', async () => {

@@ -1,4 +1,4 @@
-import { WakeUp } from '#libs/delivery';
+import { backoffMs, WakeUp } from '#libs/delivery';
 import type { MasterDataBook, SweepState } from './master-data-book.js';
 import { MASTER_DATA_KINDS, readItems, type MasterDataDoor, type MasterDataKind } from './master-data-table.js';
 
@@ -27,6 +27,7 @@ export interface SweptTable {
 /** Of the time, the most that reading may take: the rest is for orders and for people. */
 const REST_PER_READ = 3;
 const LONGEST_REST_MS = 60_000;
+const FIRST_RETRY_MS = 500;
 
 /**
  * Reads customers and stock codes page by page, again and again, and tells what changed. A page is a transaction, so a sweep that is broken
@@ -38,6 +39,7 @@ export class MasterDataPoller {
   #running: Promise<void> | undefined;
   #stopping = false;
   #trouble: string | undefined;
+  #failures = 0;
 
   constructor(private readonly options: MasterDataPollerOptions) {}
 
@@ -89,9 +91,16 @@ export class MasterDataPoller {
     while (!this.#stopping) {
       const started = performance.now();
       const read = await this.#look();
-      const tookMs = performance.now() - started;
-      await this.#rest(read ? tookMs * REST_PER_READ : Math.min(this.options.intervalMs / 4, LONGEST_REST_MS));
+      await this.#rest(this.#restMs(read, performance.now() - started));
     }
+  }
+
+  #restMs(read: boolean, tookMs: number): number {
+    const longestMs = Math.min(this.options.intervalMs / 4, LONGEST_REST_MS);
+    // Orders may be waiting for these tables: an answer that came late once is no reason to look away for long.
+    const afterFailureMs = backoffMs(this.#failures, { firstMs: FIRST_RETRY_MS, longestMs }, () => 1);
+    if (this.#failures > 0) return Math.max(afterFailureMs, tookMs * REST_PER_READ);
+    return read ? tookMs * REST_PER_READ : longestMs;
   }
 
   async #look(): Promise<boolean> {
@@ -107,7 +116,8 @@ export class MasterDataPoller {
       }
     }
     this.#trouble = failures[0]?.message;
-    return read && failures.length === 0;
+    this.#failures = failures.length === 0 ? 0 : this.#failures + 1;
+    return read;
   }
 
   async #rest(ms: number): Promise<void> {

@@ -33,6 +33,9 @@ let masterData: MasterDataDesk;
 let findings: FindingBook;
 let now: Date;
 let offset = 0;
+/** Happens between the validation of a batch and its commit. */
+let meanwhile: (() => Promise<void>) | undefined;
+let lookedAgain: Promise<number> | undefined;
 
 beforeAll(async () => {
   space = await testSpace('validation');
@@ -49,6 +52,7 @@ beforeEach(async () => {
     'TRUNCATE fact, fact_set_aside, command, business_key, inbox, outbox, parked, order_awaits, order_findings, master_data, master_data_sweep',
   );
   now = new Date(AS_OF.getTime() + 60_000);
+  [meanwhile, lookedAgain] = [undefined, undefined];
   open('warn');
 });
 
@@ -63,10 +67,20 @@ function open(policy: MasterDataPolicy, files: MappingFiles = mappings): void {
   findings = new FindingBook(vault);
   const settings = { taxRounding: 'byLine', timeZone: 'Europe/London', purchaseOrderField: 'ours' } as const;
   const book = new MasterDataBook(vault, { maxAgeMs: MAX_AGE_MS, now: () => now });
+  const validator = new OrderValidator(book, policy);
   desk = new OrderDesk({
     ...{ database, outbox, parking, findings, check: checkEncodable, policy: POLICY, book: new OrderBook(vault) },
     maker: () => new CommandMaker(files, settings),
-    validator: new OrderValidator(book, policy),
+    validator: {
+      validate: async (tx, candidates) => {
+        const verdicts = await validator.validate(tx, candidates);
+        const happens = meanwhile;
+        meanwhile = undefined;
+        await happens?.();
+        return verdicts;
+      },
+    },
+    onAwaiting: () => void (lookedAgain = masterData.decideReady()),
     now: () => now,
   });
   const decideAnew = (orderIds: readonly string[]): Promise<void> => desk.decideAnew(orderIds);
@@ -245,6 +259,15 @@ describe('while master data are missing or too old', () => {
     await masterData.take(WITH_STOCK);
     expect(await commands()).toHaveLength(1);
     expect(await waitsFor()).toBe('INVOICE');
+  });
+
+  it('set to wait: data that come while the order is decided are not missed', async () => {
+    open('wait');
+    meanwhile = () => masterData.take([...WITH_CUSTOMER, ...WITH_STOCK]);
+    await take(placed(), aCapture());
+    await lookedAgain;
+
+    expect(await commands()).toHaveLength(1);
   });
 
   it('set to wait: an order cancelled meanwhile waits for them no more', async () => {

@@ -7,12 +7,15 @@ import { ageText } from './master-data-state.js';
 /** How often orders are looked for whose data came while nobody decided them anew, e.g. because of a restart. */
 const LOOK_MS = 30_000;
 
-/** Shows how old master data are, by metric and health line, and looks after orders that wait for them. */
+/**
+ * Shows how old master data are, by metric and health line, and looks after orders that wait for them: now and then, and whenever the
+ * answer is called.
+ */
 export function watchMasterData(
   { metrics, health, log, onClose }: Platform<TransformationConfig>,
   desk: MasterDataDesk,
   policy: MasterDataPolicy,
-): void {
+): () => void {
   metrics.gauge({
     name: 'master_data_age_seconds',
     help: 'Since SYSPRO was last read in full; -1 for never',
@@ -31,10 +34,12 @@ export function watchMasterData(
       return { ok, state: policy, detail: lines.join('; ') || 'never told of' };
     },
   });
-  const timer = setInterval(() => {
+  const look = (): void => {
     desk
       .decideReady()
       .catch((err: unknown) => log.warn({ err }, 'Orders that wait for master data could not be looked for'));
-  }, LOOK_MS);
+  };
+  const timer = setInterval(look, LOOK_MS);
   onClose('look for orders that wait for master data', () => Promise.resolve(clearInterval(timer)));
+  return look;
 }

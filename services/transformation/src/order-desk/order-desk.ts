@@ -60,6 +60,8 @@ export interface OrderDeskOptions {
   /** Raises `InvariantViolation` for a command that could not be encoded. */
   readonly check: (topic: string, body: unknown) => void;
   readonly report?: ((report: DeskReport) => void) | undefined;
+  /** Orders were left waiting for master data, and that is stored: what they wait for may have come while it was decided. */
+  readonly onAwaiting?: (() => void) | undefined;
   /** Default: the clock. */
   readonly now?: (() => Date) | undefined;
 }
@@ -254,6 +256,7 @@ export class OrderDesk {
     const said = settled.flatMap(({ findings: found }) => found ?? []);
     batch.found.push(...said.flatMap(({ findings: found }) => found));
     await findings.keep(batch.tx, said, now);
+    if (said.some(({ awaits }) => awaits.length > 0)) batch.tx.afterCommit(() => this.options.onAwaiting?.());
     await book.addCommands(batch.tx, toKeep);
     await outbox.append(batch.tx, [
       ...toKeep.map(({ command }) => messageOf(command, traces.get(command.orderId))),
