@@ -128,16 +128,31 @@ export class PipelineInSpace {
   /** Waits until every order of the file is completed or waits for a person, and tells what the demo would. */
   async ended(): Promise<Summary> {
     const { file } = await this.progress();
-    await waitFor(
-      'every order to end',
-      async () => {
-        const { steps } = await this.steps();
-        if (steps.completed + steps.needsAttention >= file.sales) return true;
-        throw new Error(`of ${file.sales} orders ${JSON.stringify(steps)}`);
-      },
-      { timeoutMs: 40_000 },
-    );
+    try {
+      await waitFor(
+        'every order to end',
+        async () => {
+          const { steps } = await this.steps();
+          if (steps.completed + steps.needsAttention >= file.sales) return true;
+          throw new Error(`of ${file.sales} orders ${JSON.stringify(steps)}`);
+        },
+        { timeoutMs: 40_000 },
+      );
+    } catch (error) {
+      throw new Error(`not every order ended; ${await this.troubles()}`, { cause: error });
+    }
     return summarise(await readEverything(this.addresses));
+  }
+
+  /** What the services themselves complain of, for a story that did not end. */
+  async troubles(): Promise<string> {
+    const told = SERVICES.map(async (service) => {
+      const response = await fetch(`${this.pipeline.urls[service]}/health/ready`);
+      const { checks } = (await response.json()) as { checks: { name: string; ok: boolean; detail?: string }[] };
+      return checks.filter(({ ok }) => !ok).map(({ name, detail }) => `${service}, ${name}: ${detail ?? 'not ok'}`);
+    });
+    const lines = (await Promise.allSettled(told)).flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
+    return lines.length > 0 ? lines.join('; ') : 'no service complains';
   }
 
   /** How many orders have reached each step, by order-status. */

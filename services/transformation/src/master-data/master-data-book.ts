@@ -53,6 +53,8 @@ export class MasterDataBook {
   /** Keeps what is told. An older telling never replaces a newer one, so a topic read again from its beginning harms nothing. */
   async take(tx: Transaction, news: readonly MasterDataNews[]): Promise<void> {
     if (news.length === 0) return;
+    // Of two batches side by side, one with the end of a sweep and one with its rows, neither would see that both are here.
+    await tx.query('LOCK TABLE master_data_sweep IN SHARE ROW EXCLUSIVE MODE');
     // The last word on each key: a statement cannot touch a row twice.
     const last = [...new Map(news.map((each) => [keyOf(each), each])).values()];
     await this.#keep(

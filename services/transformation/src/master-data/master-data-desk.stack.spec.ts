@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { TOPICS, type Alert, type ErpCommand } from '#libs/contracts';
 import { Database, DELIVERY_MIGRATIONS, migrate, Outbox, Parking, Vault } from '#libs/delivery';
 import { checkEncodable } from '#libs/kafka';
-import { testSpace, type TestSpace } from '#libs/testing';
+import { testSpace, waitFor, type TestSpace } from '#libs/testing';
 import { aCapture, anOrder, anOrderContent, anOrderLine, aPayment, ORDER_ID } from '../../test/example-facts.js';
 import { AS_OF, customerNews, stockNews, sweptNews } from '../../test/example-master-data.js';
 import { CommandMaker } from '../erp-command/command-maker.js';
@@ -259,6 +259,24 @@ describe('while master data are missing or too old', () => {
     await masterData.take(WITH_STOCK);
     expect(await commands()).toHaveLength(1);
     expect(await waitsFor()).toBe('INVOICE');
+  });
+
+  it('the end of a reading counts when its rows are stored beside it, by another partition at the same time', async () => {
+    open('wait');
+    const book = new MasterDataBook(vault, { maxAgeMs: MAX_AGE_MS, now: () => now });
+    let ended = false;
+    let end: Promise<void> | undefined;
+    await database.transaction(async (tx) => {
+      await book.take(tx, [stockNews('85123A')]);
+      end = masterData.take([sweptNews('STOCK_ITEM', 1)]).finally(() => (ended = true));
+      await waitFor('the end to be stored, or to wait for the rows', async () => {
+        const [waiting] = await database.query(`SELECT 1 AS one FROM pg_locks WHERE NOT granted LIMIT 1`);
+        return ended || waiting !== undefined;
+      });
+    });
+    await end;
+
+    expect(await masterData.ages()).toMatchObject([{ kind: 'STOCK_ITEM', state: 'fresh' }]);
   });
 
   it('set to wait: data that come while the order is decided are not missed', async () => {
