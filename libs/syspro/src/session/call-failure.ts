@@ -48,7 +48,7 @@ export function statusFailure(reply: HttpReply, context: CallContext): ConnectEr
 
 /** SYSPRO answered `ERROR …` to the operation as a whole. Two texts are stable enough to be known; the rest is read by its effect. */
 export function exceptionFailure(text: string, context: CallContext): ConnectError {
-  if (isNotLicensed(text)) return rejectedBecause('NOT_LICENSED', text, context.facts);
+  if (isNotLicensed(text)) return licenceFailure(text, context);
   // A transaction refuses in XML; an exception in the middle of one may have left something behind, so it is read back.
   if (context.effect === 'POSTS')
     return new OutcomeUnknownError(text, { code: 'SYSPRO_EXCEPTION', facts: context.facts });
@@ -71,6 +71,19 @@ export function sessionFailure(context: CallContext): RetryableError {
 /** SYSPRO refuses the logon: wrong password, no seat left, company locked. Nothing was sent. */
 export function logonFailure(text: string, context: CallContext): RetryableError {
   return new RetryableError(`SYSPRO refuses the logon: ${text}`, { code: 'SYSPRO_LOGON_REFUSED', ...context });
+}
+
+/**
+ * No licence for the business object: said before it is loaded, so nothing was done, and said to everybody alike, so it is the target's
+ * trouble and no refusal of the one posting.
+ */
+function licenceFailure(text: string, context: CallContext): RetryableError {
+  const { businessObject, operator } = context.facts;
+  const what = `SYSPRO has no licence for ${String(businessObject)} as operator ${String(operator)}`;
+  return new RetryableError(`${what}: license it and all goes on by itself (${text})`, {
+    code: 'NOT_LICENSED',
+    ...context,
+  });
 }
 
 /** True for SYSPRO's way to say that a call did not come through; everything else is XML or a plain value. */

@@ -35,7 +35,7 @@ interface Call {
 /**
  * One operator's session with one SYSPRO company. Calls take turns, because SYSPRO serves a session one call at a time; it logs on when
  * first needed and again, once, when SYSPRO no longer knows the session. Errors are of the four kinds: `RetryableError` (surely not
- * done), `RejectedError` (not licensed, too large), `OutcomeUnknownError` (a transaction was sent and not, or not understandably,
+ * done), `RejectedError` (too large), `OutcomeUnknownError` (a transaction was sent and not, or not understandably,
  * answered). Never hold two of these for one operator: they would end each other's sessions.
  */
 export class EnetSession {

@@ -307,11 +307,15 @@ describe('broken', () => {
     expect(await effect()).toMatchObject({ sends: 1 });
   });
 
-  it('a business object without a licence is parked for operations', async () => {
+  it("a business object without a licence is everybody's trouble: nothing parked, entered once it is licensed", async () => {
     bench.enet.fail('SORTOI', { text: 'ERROR: e.net exception raised: 100000' });
     await bench.accept(salesOrderCommand());
-    expect(await bench.attemptAll()).toEqual(['NOT_LICENSED']);
-    expect(bench.store.parked).toMatchObject([{ code: 'NOT_LICENSED', owner: 'operations' }]);
+    const report = await bench.attempt();
+    expect(report.targetAway).toMatchObject({ code: 'NOT_LICENSED', target: 'syspro:GIFT' });
+    expect(await effect()).toMatchObject({ state: 'PLANNED', failures: 0, parked: false });
+    bench.later();
+    expect(await bench.attemptAll()).toEqual(['done']);
+    expect([bench.enet.orders.length, bench.store.parked]).toEqual([1, []]);
   });
 
   it('a line of a kind newer than we are is our matter: parked, somebody is woken, nothing sent', async () => {

@@ -6,6 +6,7 @@ import type { ClaimedEffect } from '../effect/effect.js';
 import type { EffectState } from '../effect/effect-state.js';
 import type { EffectStore } from '../effect-store/effect-store.js';
 import { handlerOf, type Attempt, type EffectAnswer, type EffectHandlers } from './effect-handler.js';
+import { QueryTrouble } from './query-trouble.js';
 import { settlementOf, type Conclusion } from './settlement.js';
 
 export interface EffectRunnerOptions {
@@ -37,6 +38,8 @@ export interface RunReport {
 
 /** Carries out one claimed effect and writes down what became of it. */
 export class EffectRunner {
+  readonly #queryTrouble = new QueryTrouble();
+
   constructor(private readonly options: EffectRunnerOptions) {}
 
   /** Never throws for what SYSPRO does; throws when the ledger cannot be written, and then the lease runs out and doubt is raised. */
@@ -78,8 +81,10 @@ export class EffectRunner {
   ): Promise<{ conclusion: Conclusion; targetAway?: RetryableError }> {
     try {
       const answer = await this.#ask(claim, course);
+      this.#queryTrouble.answered();
       return { conclusion: this.#concludeAnswer(claim, answer, course) };
-    } catch (error) {
+    } catch (thrown) {
+      const error = this.#queryTrouble.judge(thrown, claim);
       if (!isConnectError(error)) this.options.onStranger?.(error, claim);
       const targetAway = error instanceof RetryableError && error.target !== undefined ? error : undefined;
       const conclusion = this.#concludeFailure(claim, error, course, targetAway);

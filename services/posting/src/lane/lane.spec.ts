@@ -3,6 +3,7 @@ import { RetryableError } from '#libs/errors';
 import { waitFor } from '#libs/testing';
 import { EffectBench, LEASE_MS, salesOrderCommand } from '../../test/effect-bench.js';
 import { Lane } from './lane.js';
+import { QueryTrouble } from './query-trouble.js';
 import { TargetPause } from './target-pause.js';
 
 let bench: EffectBench;
@@ -69,6 +70,39 @@ describe('a lane', () => {
     await waitFor('all orders to be confirmed', () => confirmed(5));
     expect(lane.state().rest).toBeUndefined();
     expect(bench.store.parked).toEqual([]);
+  });
+
+  it.each([
+    ['SORTOI', 'ERROR: e.net exception raised: 100000', 'NOT_LICENSED'],
+    ['COMFND', 'ERROR: SQL error -2', 'SYSPRO_QUERY_FAILED'],
+  ])(
+    'rests and parks nothing while every %s is answered with %s, and resumes by itself',
+    async (object, text, code) => {
+      const said = 60;
+      for (let times = 0; times < said; times += 1) bench.enet.fail(object, { text });
+      await bench.accept(...orders(3));
+      laneOf({ longestMs: 5 }).start();
+      const rest = await waitFor('the lane to rest', () => lane.state().rest);
+      expect(rest).toMatchObject({ target: 'syspro:GIFT', code });
+      await waitFor('all orders to be confirmed', async () => {
+        // What one effect alone was told before the second came in is retried by its own table.
+        bench.later(60_000);
+        return confirmed(3);
+      });
+      expect(bench.store.parked).toEqual([]);
+      expect(bench.enet.count(object)).toBeGreaterThan(said);
+    },
+  );
+
+  it('one order whose query fails while others are answered is its own trouble, and parked in the end', async () => {
+    const trouble = new QueryTrouble();
+    const failure = new RetryableError('ERROR', { code: 'SYSPRO_QUERY_FAILED' });
+    for (let times = 0; times < 12; times += 1) {
+      expect(trouble.judge(failure, { effectId: 'a', company: 'GIFT' })).toBe(failure);
+      trouble.answered();
+    }
+    trouble.judge(failure, { effectId: 'a', company: 'GIFT' });
+    expect(trouble.judge(failure, { effectId: 'b', company: 'GIFT' })).toMatchObject({ target: 'syspro:GIFT' });
   });
 
   it('takes up new work when woken, however long it would have slept', async () => {
