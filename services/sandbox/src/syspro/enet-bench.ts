@@ -114,7 +114,7 @@ export class EnetBench {
   }
 
   /** A transaction; `parameters` and `document` are what stands in the root. */
-  async post(businessobject: 'SORTOI' | 'SORTOS' | 'ARSTPY', parameters: string, document: string): Promise<string> {
+  async post(businessobject: keyof typeof ROOTS, parameters: string, document: string): Promise<string> {
     return this.text('transaction/post', {
       userid: await this.session(),
       ...transaction(businessobject, parameters, document),
@@ -127,7 +127,14 @@ export class EnetBench {
   }
 }
 
-const ROOTS = { SORTOI: 'SalesOrders', SORTOS: 'PostSorOrderStatus', ARSTPY: 'PostArPayment' };
+const ROOTS = {
+  SORTOI: 'SalesOrders',
+  SORTOS: 'PostSorOrderStatus',
+  SORTOX: 'PostSalesOrderCancel',
+  SORTIC: 'PostSalesOrderInvoice',
+  COMTFM: 'PostCustomForm',
+  ARSTPY: 'PostArPayment',
+};
 
 /** Parameters of a Transaction/Post. */
 export function transaction(businessobject: keyof typeof ROOTS, parameters: string, document: string) {

@@ -12,6 +12,7 @@ import type { Operator } from './session/operators.js';
 import type { Sessions } from './session/sessions.js';
 import { SalesOrderImport, type SalesOrderImportOptions } from './sortoi/sales-order-import.js';
 import { OrderStatusChange } from './sortos/order-status-change.js';
+import { OrderCancellation } from './sortox/order-cancellation.js';
 import type { TransactionObject } from './transaction.js';
 import { readXml, XmlElement, XmlMalformed } from './wire/read-xml.js';
 import { EnetFault, encodeReply, notLicensed, type Wrapper } from './wire/reply.js';
@@ -50,6 +51,7 @@ export class Enet {
     this.transactions = new Map<string, TransactionObject>([
       ['SORTOI', new SalesOrderImport(options)],
       ['SORTOS', new OrderStatusChange()],
+      ['SORTOX', new OrderCancellation()],
       ['ARSTPY', new ReceivablesPayments()],
     ]);
   }

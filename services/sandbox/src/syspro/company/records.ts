@@ -59,7 +59,7 @@ export interface SalesOrder {
   readonly operator: string;
 }
 
-/** Lines apart from their header, because the header changes with every status and they never do. */
+/** Lines apart from their header, because the header changes with every status and they seldom do. */
 export interface SalesOrderLine {
   /** SYSPRO's own number, from 1. */
   readonly line: number;
@@ -73,6 +73,10 @@ export interface SalesOrderLine {
   readonly price: string;
   readonly netMinor: number;
   readonly taxMinor: number;
+  /** Cancelled: it stays to be read and counts for nothing. Absent: it is not. */
+  readonly cancelled?: boolean;
+  /** How much of `quantity` has been invoiced while the rest is on back order. Absent: nothing. */
+  readonly shippedQuantity?: string;
 }
 
 /** A receivable. Amounts are minor units of `currency`; unapplied cash (`_CRDnn`) is negative. */

@@ -64,3 +64,20 @@ export const zeroPrice = (stockCode: string): ImportRefusal => ({
   number: '999016',
   text: `Price of stock code '${stockCode}' cannot be zero`,
 });
+
+/** Invented number, as all from 999001: the text SYSPRO has is not public. */
+export const salesOrderNotFound = (salesOrder: string): ImportRefusal => ({
+  number: '999012',
+  text: `Sales order '${salesOrder}' not found`,
+});
+
+export const orderNotChangeable = (salesOrder: string, status: string): ImportRefusal => ({
+  number: '999021',
+  text: `Sales order '${salesOrder}' cannot be changed in status '${status}'`,
+});
+
+/** What SYSPRO can and the stand-in cannot: changing or deleting what an order already has. */
+export const actionNotServed = (element: string, action: string): ImportRefusal => ({
+  number: '999022',
+  text: `${element} '${action}' is not served`,
+});

@@ -1,4 +1,4 @@
-import { sumMinor } from '#libs/money';
+import { orderValues } from '../company/order-values.js';
 import {
   CUSTOMERS,
   ORDER_LINES,
@@ -15,17 +15,20 @@ import { XmlElement } from '../wire/read-xml.js';
 import { statusOfItems } from '../wire/envelope.js';
 import { writeDocument, type Element } from '../wire/write-xml.js';
 import {
+  actionNotServed,
   cannotBeSpaces,
   currencyDiffers,
   customerNotFound,
   customerOnHold,
   invalidDate,
+  orderNotChangeable,
   purchaseOrderExists,
+  salesOrderNotFound,
   type ImportRefusal,
   type OrderRefusals,
 } from './import-refusal.js';
 import { importRulesOf, type ImportRules } from './import-rules.js';
-import { isRefused, priceLine } from './price-line.js';
+import { isRefused, priceLine, type Pricing } from './price-line.js';
 
 const VERSION = '8.0.105';
 
@@ -37,14 +40,16 @@ export interface SalesOrderImportOptions {
 /** What was read of one order: an order that can be kept, or why not. */
 interface ReadOrder {
   readonly element: XmlElement;
-  readonly order: Omit<SalesOrder, 'salesOrder'> | undefined;
+  /** Without a number when it is new. */
+  readonly order: SalesOrder | Omit<SalesOrder, 'salesOrder'> | undefined;
   readonly lines: readonly SalesOrderLine[];
   readonly refusals: OrderRefusals;
 }
 
 /**
  * SORTOI, sales order import (syspro.md 2.1). A clean import answers with the counters only, without the order's number: that has to be
- * looked up by purchase order. Unknown elements are ignored. Only OrderActionType A is served.
+ * looked up by purchase order. Unknown elements are ignored. OrderActionType A adds an order, C appends lines to one in S or 1 (a line without
+ * LineActionType A is refused), D is refused: SORTOX cancels.
  */
 export class SalesOrderImport implements TransactionObject {
   readonly root = 'SalesOrders';
@@ -110,25 +115,68 @@ function linesOf(order: XmlElement): XmlElement[] {
 }
 
 function readOrder(element: XmlElement, rules: ImportRules, call: TransactionCall): ReadOrder {
-  const { draft, company } = call;
   const header = element.child('OrderHeader') ?? new XmlElement('OrderHeader', [], '');
-  const customer = draft.get(CUSTOMERS, storedKey(header.value('Customer')));
+  const action = header.value('OrderActionType').toUpperCase() || 'A';
+  return action === 'A' ? readNewOrder(element, header, rules, call) : readChange(element, header, rules, call);
+}
+
+function readNewOrder(element: XmlElement, header: XmlElement, rules: ImportRules, call: TransactionCall): ReadOrder {
+  const customer = call.draft.get(CUSTOMERS, storedKey(header.value('Customer')));
   const refusals: OrderRefusals = { header: headerRefusals(header, customer, rules, call), lines: new Map() };
-  const lines: SalesOrderLine[] = [];
-  linesOf(element).forEach((line, index) => {
-    const priced = priceLine(line, {
-      company,
-      rules,
-      customer,
-      warehouse: header.value('Warehouse'),
-      stockItem: (stockCode) => draft.get(STOCK, stockCode),
-    });
-    if (isRefused(priced)) refusals.lines.set(index, [...priced]);
-    else lines.push({ line: index + 1, ...priced });
-  });
-  if (lines.length === 0 && refusals.lines.size === 0) refusals.header.push(cannotBeSpaces('Orders', 'OrderDetails'));
+  const pricing = pricingOf(customer, header.value('Warehouse'), rules, call);
+  const lines = readLines(element, 0, pricing, refusals);
   const refused = refusals.header.length > 0 || refusals.lines.size > 0;
   return { element, lines, refusals, order: refused || !customer ? undefined : orderOf(header, customer, lines, call) };
+}
+
+/** OrderActionType C: lines are appended to an order that nobody has begun to pick, and its values are computed anew. */
+function readChange(element: XmlElement, header: XmlElement, rules: ImportRules, call: TransactionCall): ReadOrder {
+  const { draft } = call;
+  const order = draft.get(SALES_ORDERS, storedKey(header.value('SalesOrder')));
+  const refusals: OrderRefusals = { header: changeRefusals(header, order), lines: new Map() };
+  if (!order) return { element, lines: [], refusals, order: undefined };
+  const known = draft.get(ORDER_LINES, order.salesOrder) ?? [];
+  const pricing = pricingOf(draft.get(CUSTOMERS, order.customer), order.warehouse, rules, call);
+  const lines = [...known, ...readLines(element, known.length, pricing, refusals)];
+  const refused = refusals.header.length > 0 || refusals.lines.size > 0;
+  return { element, lines, refusals, order: refused ? undefined : { ...order, ...orderValues(lines) } };
+}
+
+function changeRefusals(header: XmlElement, order: SalesOrder | undefined): ImportRefusal[] {
+  const [action, given] = [header.value('OrderActionType'), header.value('SalesOrder')];
+  if (action.toUpperCase() !== 'C') return [actionNotServed('OrderActionType', action)];
+  if (!order) return [given === '' ? cannotBeSpaces('OrderHeader', 'SalesOrder') : salesOrderNotFound(given)];
+  return ['S', '1'].includes(order.orderStatus) ? [] : [orderNotChangeable(given, order.orderStatus)];
+}
+
+function pricingOf(
+  customer: Customer | undefined,
+  warehouse: string,
+  rules: ImportRules,
+  { company, draft }: TransactionCall,
+): Pricing {
+  return { company, rules, customer, warehouse, stockItem: (stockCode) => draft.get(STOCK, stockCode) };
+}
+
+/** Reads the lines and numbers them from `startAfter`; what is refused goes into `refusals`. */
+function readLines(
+  element: XmlElement,
+  startAfter: number,
+  pricing: Pricing,
+  refusals: OrderRefusals,
+): SalesOrderLine[] {
+  const lines: SalesOrderLine[] = [];
+  const elements = linesOf(element);
+  elements.forEach((line, index) => {
+    const action = line.value('LineActionType');
+    const priced = ['', 'A'].includes(action.toUpperCase())
+      ? priceLine(line, pricing)
+      : [actionNotServed('LineActionType', action)];
+    if (isRefused(priced)) refusals.lines.set(index, [...priced]);
+    else lines.push({ line: startAfter + index + 1, ...priced });
+  });
+  if (elements.length === 0) refusals.header.push(cannotBeSpaces('Orders', 'OrderDetails'));
+  return lines;
 }
 
 function headerRefusals(
@@ -165,9 +213,6 @@ function orderOf(
   lines: readonly SalesOrderLine[],
   { company, operator, today, parameters }: TransactionCall,
 ): Omit<SalesOrder, 'salesOrder'> {
-  const net = (kind: SalesOrderLine['kind']): number =>
-    sumMinor(lines.filter((line) => line.kind === kind).map(({ netMinor }) => netMinor));
-  const taxMinor = sumMinor(lines.map((line) => line.taxMinor));
   return {
     customer: customer.customer,
     customerName: fit(header.value('CustomerName') || customer.name, 50),
@@ -184,11 +229,7 @@ function orderOf(
     shipPostalCode: fit(header.value('ShipPostalCode'), 10),
     email: fit(header.value('Email'), 255),
     specialInstrs: fit(header.value('SpecialInstrs'), 30),
-    merchandiseMinor: net('STOCK'),
-    freightMinor: net('FREIGHT'),
-    miscChargeMinor: net('MISC'),
-    taxMinor,
-    grossMinor: sumMinor([...lines.map(({ netMinor }) => netMinor), taxMinor]),
+    ...orderValues(lines),
     lastInvoice: '',
     operator,
   };
@@ -201,7 +242,8 @@ function fit(text: string, length: number): string {
 
 function keep({ order, lines }: ReadOrder, { draft }: TransactionCall): void {
   if (!order) return;
-  const salesOrder = storedKey(String(draft.nextNumber('syspro.sales-order', 100)));
+  const known = 'salesOrder' in order ? order.salesOrder : undefined;
+  const salesOrder = known ?? storedKey(String(draft.nextNumber('syspro.sales-order', 100)));
   draft.put(SALES_ORDERS, salesOrder, { ...order, salesOrder });
   draft.put(ORDER_LINES, salesOrder, lines);
 }
