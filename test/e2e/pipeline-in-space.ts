@@ -23,7 +23,7 @@ const QUICK: Partial<Record<PipelineServiceName, Environment>> = {
   transformation: { MASTER_DATA_POLICY: 'ignore' },
   posting: {
     SYSPRO_TIMEOUT_MS: '2000',
-    READ_BACK_QUARANTINE_MS: '1000',
+    READ_BACK_QUARANTINE_MS: '2000',
     LANE_IDLE_MS: '200',
     LANE_REST_LONGEST_MS: '200',
     RETRY_FIRST_MS: '50',

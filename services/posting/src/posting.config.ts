@@ -119,7 +119,7 @@ export const postingConfig = defineConfig({
   }),
   LANE_LEASE_MS: setting({
     schema: wholeNumber(100, DAY_MS),
-    doc: 'Lease on an effect in hand, milliseconds; when it runs out, what was sent is in doubt. Absent: ten time-outs',
+    doc: 'Lease on an effect in hand, milliseconds; when it runs out, what was sent is in doubt. At least two time-outs. Absent: ten',
     optional: true,
   }),
   LANE_REST_LONGEST_MS: setting({
@@ -129,7 +129,7 @@ export const postingConfig = defineConfig({
   }),
   READ_BACK_QUARANTINE_MS: setting({
     schema: wholeNumber(0, DAY_MS),
-    doc: 'How long after a doubt absence is not yet believed, milliseconds: longer than SYSPRO takes at most plus the clocks’ difference. Absent: two time-outs and five seconds',
+    doc: 'How long after a doubt absence is not yet believed, milliseconds: longer than SYSPRO takes at most plus the clocks’ difference, at least one time-out. Absent: two time-outs and five seconds',
     optional: true,
   }),
   RETRY_FIRST_MS: setting({

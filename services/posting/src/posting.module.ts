@@ -17,6 +17,8 @@ import type { ClaimedEffect } from './effect/effect.js';
 import { effectChannel, PostgresEffectStore } from './effect-store/postgres-effect-store.js';
 import { EffectRunner, type RunReport } from './lane/effect-runner.js';
 import { Lane } from './lane/lane.js';
+import { laneTimes, type LaneTimes } from './lane/lane-times.js';
+import { TargetAlerts } from './lane/target-alerts.js';
 import { TargetPause } from './lane/target-pause.js';
 import { OrderPoller } from './poll-orders/order-poller.js';
 import { MasterDataBook } from './poll-master-data/master-data-book.js';
@@ -42,6 +44,7 @@ class PostingModule {}
 
 async function wire(platform: Platform<PostingConfig>): Promise<DynamicModule> {
   const metrics = new PostingMetrics(platform.metrics);
+  const times = laneTimes(platform.config);
   // First of all: a service with a broken table of refusals does not start.
   const syspro = sysproSessions(platform.config, metrics.called);
   const storage = await openStorage(platform, migrationsBeside(import.meta.url));
@@ -49,7 +52,7 @@ async function wire(platform: Platform<PostingConfig>): Promise<DynamicModule> {
   const poller = startPoller(platform, storage, syspro, metrics);
   startMasterDataPoller(platform, storage, syspro, metrics);
   const store = new PostgresEffectStore({ ...storage, onWatch: () => poller.wake() });
-  const lane = await startLane(platform, { ...storage, store, syspro, metrics });
+  const lane = await startLane(platform, { ...storage, store, syspro, metrics, times });
   metrics.observe(store, lane);
   readTopics(platform, storage);
 
@@ -67,13 +70,14 @@ interface LaneParts extends Storage {
   readonly store: PostgresEffectStore;
   readonly syspro: SysproSessions;
   readonly metrics: PostingMetrics;
+  readonly times: LaneTimes;
 }
 
 /** The lane of the one company and operator, woken by new effects. */
 async function startLane(platform: Platform<PostingConfig>, parts: LaneParts): Promise<Lane> {
   const { config, log, tracing, health } = platform;
-  const { database, store, syspro, metrics } = parts;
-  const leaseMs = config.laneLeaseMs ?? 10 * config.sysproTimeoutMs;
+  const { database, parking, store, syspro, metrics } = parts;
+  const { leaseMs, quarantineMs } = parts.times;
   const longestMs = config.laneRestLongestMs;
   const pause = new TargetPause({ backoff: { firstMs: Math.min(500, longestMs), longestMs } });
   const runner = new EffectRunner({
@@ -83,12 +87,17 @@ async function startLane(platform: Platform<PostingConfig>, parts: LaneParts): P
       CREATE_SALES_ORDER: new CreateSalesOrderEffect(),
       POST_RECEIPT: new PostReceiptEffect({ currentPeriod: config.sysproCurrentPeriod }),
     },
-    quarantineMs: config.readBackQuarantineMs ?? 2 * config.sysproTimeoutMs + 5_000,
+    quarantineMs,
     resumeAt: (error) => pause.failed(error),
     policy: { backoff: { firstMs: config.retryFirstMs, longestMs: 10 * 60 * 1000 } },
     traceparent: () => tracing.traceparent(),
     onStranger: (err, { effectId, orderId }) => log.error({ err, effectId, orderId }, 'An effect failed unexpectedly'),
   });
+  const alerts = new TargetAlerts({
+    ...{ database, parking, target: `syspro:${config.sysproCompanyId}` },
+    onTrouble: (err) => log.warn({ err }, 'An alert about SYSPRO could not be written'),
+  });
+  platform.onClose('alerts about SYSPRO', () => alerts.settled());
   const lane = new Lane({
     ...{ store, runner, pause, leaseMs },
     name: config.sysproCompanyId,
@@ -105,6 +114,7 @@ async function startLane(platform: Platform<PostingConfig>, parts: LaneParts): P
       ),
     onReport: (claim, report) => {
       metrics.attempted(claim, report);
+      alerts.reported(claim.kind, report);
       logReport(platform, claim, report);
     },
     onTrouble: (err) => log.warn({ err }, 'The ledger of effects cannot be read or written'),

@@ -53,8 +53,8 @@ async function start(overrides: Record<string, string> = {}): Promise<RunningSer
       SYSPRO_LANE_PASSWORD: 'lane-secret',
       SYSPRO_POLLER_OPERATOR: 'POLL01',
       SYSPRO_POLLER_PASSWORD: 'poller-secret',
-      SYSPRO_TIMEOUT_MS: '1000',
-      READ_BACK_QUARANTINE_MS: '300',
+      SYSPRO_TIMEOUT_MS: '500',
+      READ_BACK_QUARANTINE_MS: '500',
       LANE_REST_LONGEST_MS: '100',
       LANE_IDLE_MS: '200',
       RETRY_FIRST_MS: '50',
@@ -245,6 +245,30 @@ describe('posting on a real broker and database', () => {
     await waitFor('the sales order', () => outcomes.length === 1);
     expect(enet.orders).toHaveLength(1);
   }, 60_000);
+
+  it('an operator used elsewhere in mid-batch is an alert, closed when it ends; no order is rejected', async () => {
+    const [outcomes, alerts] = [await heard<ErpOutcome>(TOPICS.erpOutcomes), await heard<Alert>(TOPICS.alerts)];
+    const evicted = { text: 'ERROR: The supplied UserID is invalid. Either you were not logged in' };
+    for (let times = 0; times < 6; times += 1) enet.fail('SORTOI', evicted);
+    await start();
+    await send(
+      ...[1, 2, 3].map((index) =>
+        salesOrderCommand({ customerPoNumber: `PO-${index}` }, { orderId: `gifts/${index}` }),
+      ),
+    );
+    await waitFor('all orders', () => outcomes.length === 3);
+    await waitFor('the alert and its end', () => alerts.length === 2);
+    expect(kinds(outcomes)).toEqual(Array(3).fill('SALES_ORDER_CREATED'));
+    expect(alerts).toMatchObject([
+      { code: 'SYSPRO_OPERATOR_EVICTED', state: 'RAISED', severity: 'CRITICAL', subject: 'syspro:GIFT' },
+      { code: 'SYSPRO_OPERATOR_EVICTED', state: 'RESOLVED' },
+    ]);
+    expect(enet.orders).toHaveLength(3);
+  }, 60_000);
+
+  it('does not start with times too short for the time-out, and says why', async () => {
+    await expect(start({ READ_BACK_QUARANTINE_MS: '499' })).rejects.toThrow(/posted a second time/);
+  });
 
   it('the topic read again from the beginning, and a restart in mid-flight, post nothing twice', async () => {
     const outcomes = await heard<ErpOutcome>(TOPICS.erpOutcomes);
