@@ -49,7 +49,7 @@ class ThingsController {
   @Get('fails/:how')
   fail(@Param('how') how: string) {
     if (how === 'retryable')
-      throw new RetryableError('db1.internal is away', { code: 'DATABASE_AWAY', retryAfterMs: 1500 });
+      throw new RetryableError('orders-database.internal is away', { code: 'DATABASE_AWAY', retryAfterMs: 1500 });
     if (how === 'rejected') throw new RejectedError('No.', { code: 'TOO_LATE', owner: 'shop', suggestedFix: 'x' });
     throw new Error('select * from secrets');
   }
@@ -189,7 +189,7 @@ describe('errors over HTTP are problems that help and do not leak', () => {
     expect([later.status, later.headers.get('retry-after'), await later.text()]).toEqual([
       503,
       '2',
-      expect.not.stringContaining('db1'),
+      expect.not.stringContaining('orders-database'),
     ]);
     expect(await problem(fetch(`${url}/fails/rejected`))).toMatchObject({
       status: 422,

@@ -138,11 +138,20 @@ const grammar = fc.letrec<{ int: string; text: string; flag: string; ints: strin
   }),
 );
 
+/**
+ * cel-js watches +, - and * for overflow, but neither / nor the minus sign: the least whole number divided by -1, or negated, becomes one
+ * that CEL does not have. Ours fails there, as CEL's specification says, so such expressions cannot be compared.
+ */
+function mayLeaveWholeNumbers(source: string): boolean {
+  return source.includes('9223372036854775807') && /\/|-\(/.test(source);
+}
+
 describe('our evaluator', () => {
   it('comes to what cel-js comes to, and fails where it fails, for any expression', () => {
     const any = fc.oneof(grammar.int, grammar.text, grammar.flag, grammar.ints, grammar.texts, grammar.lines);
     fc.assert(
       fc.property(any, (source) => {
+        fc.pre(!mayLeaveWholeNumbers(source));
         expect({ source, came: ours(source) }).toEqual({ source, came: theirs(source) });
       }),
       { numRuns: 3000 },
@@ -167,6 +176,13 @@ describe('our evaluator', () => {
   ])('comes to the same for %s', (source) => {
     expect(ours(source)).toEqual(theirs(source));
   });
+
+  it.each(['(-9223372036854775807 - 1) / -1', '-(-9223372036854775807 - 1)'])(
+    'fails for %s, as CEL says, where cel-js leaves the whole numbers',
+    (source) => {
+      expect(ours(source)).toBe('fails');
+    },
+  );
 
   it.each([
     '1.5',
