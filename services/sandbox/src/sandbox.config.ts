@@ -136,6 +136,11 @@ export const sandboxConfig = defineConfig({
     doc: 'Orders the warehouse begins to pick per second; 0: none',
     default: '60',
   }),
+  WAREHOUSE_SPLIT_PERCENT: setting({
+    schema: wholeNumber(0, 100),
+    doc: 'Percent of the orders the warehouse ships and invoices in two; which ones follows from their purchase orders',
+    default: '0',
+  }),
   REPLAY_CONCURRENCY: setting({ schema: wholeNumber(1, 256), doc: 'Orders the shop sends at once', default: '8' }),
   REPLAY_ATTEMPTS: setting({
     schema: wholeNumber(1, 1000),

@@ -210,6 +210,7 @@ function wireWarehouse({ config, log, onClose }: Platform<SandboxConfig>, { book
     books,
     today: () => clock.today(),
     ordersPerSecond: config.warehousePaceOrdersPerSecond,
+    splitPercent: config.warehouseSplitPercent,
     onError: (err) => log.error({ err }, 'The warehouse stumbled'),
   });
   warehouse.start();

@@ -9,6 +9,12 @@ import { parseOperators } from './session/operators.js';
 import { Sessions } from './session/sessions.js';
 import { Warehouse } from './warehouse/warehouse.js';
 
+/** Settings a spec may want otherwise. */
+interface BenchOptions {
+  readonly errorNumbers?: boolean;
+  readonly splitPercent?: number;
+}
+
 /** For specs: an e.net with two customers and two stock codes on 23 November 2026, whose pauses end when the spec says so. */
 export class EnetBench {
   private readonly pauses: (() => void)[] = [];
@@ -21,10 +27,10 @@ export class EnetBench {
     readonly sessions: Sessions,
     readonly warehouse: Warehouse,
     readonly errors: unknown[],
-    private readonly options: { errorNumbers?: boolean },
+    private readonly options: BenchOptions,
   ) {}
 
-  static async open(options: { errorNumbers?: boolean } = {}): Promise<EnetBench> {
+  static async open(options: BenchOptions = {}): Promise<EnetBench> {
     const books = await Books.open(new MemoryBookStore());
     const clock = new SandboxClock(books);
     await clock.set(new Date('2026-11-23T12:00:00Z'), true);
@@ -62,7 +68,9 @@ export class EnetBench {
     });
     const errors: unknown[] = [];
     const onError = (cause: unknown) => void errors.push(cause);
-    const warehouse = new Warehouse({ books, today: () => clock.today(), ordersPerSecond: 0, onError });
+    const { splitPercent = 0 } = options;
+    const today = () => clock.today();
+    const warehouse = new Warehouse({ books, today, ordersPerSecond: 0, splitPercent, onError });
     return new EnetBench(books, clock, new Faults(books), sessions, warehouse, errors, options);
   }
 

@@ -10,6 +10,7 @@ import { salesOrderQuery } from './queries/sales-order.js';
 import { statementQuery } from './queries/statement.js';
 import type { Operator } from './session/operators.js';
 import type { Sessions } from './session/sessions.js';
+import { OrderInvoicing } from './sortic/order-invoicing.js';
 import { SalesOrderImport, type SalesOrderImportOptions } from './sortoi/sales-order-import.js';
 import { OrderStatusChange } from './sortos/order-status-change.js';
 import { OrderCancellation } from './sortox/order-cancellation.js';
@@ -51,6 +52,7 @@ export class Enet {
     this.transactions = new Map<string, TransactionObject>([
       ['SORTOI', new SalesOrderImport(options)],
       ['SORTOS', new OrderStatusChange()],
+      ['SORTIC', new OrderInvoicing()],
       ['SORTOX', new OrderCancellation()],
       ['ARSTPY', new ReceivablesPayments()],
     ]);

@@ -33,11 +33,12 @@ export function salesOrderQuery(query: XmlElement, books: BookReader): string {
   const option = query.child('Option');
   const wants = (name: string, byDefault: string): boolean => (option?.value(name) || byDefault).toUpperCase() === 'Y';
   const lines = books.get(ORDER_LINES, order.salesOrder) ?? [];
+  const isWanted = (line: SalesOrderLine): boolean => line.cancelled !== true && wants(INCLUDED_BY[line.kind], 'Y');
   const completed = order.orderStatus === '9' && !wants('IncludeCompletedLines', 'Y');
   return writeDocument('SorDetail', VERSION, [
     ...header(order),
     ...(wants('IncludeValues', 'N') ? values(order) : []),
-    ['SalesOrderLine', completed ? [] : lines.filter((line) => wants(INCLUDED_BY[line.kind], 'Y')).map(lineElement)],
+    ['SalesOrderLine', completed ? [] : lines.filter(isWanted).map(lineElement)],
   ]);
 }
 
@@ -112,9 +113,15 @@ function lineElement(line: SalesOrderLine): Element {
       ['MWarehouse', line.warehouse],
       ['MOrderQty', quantity(line.quantity)],
       ['MShipQty', quantity('0')],
-      ['MBackOrderQty', quantity('0')],
+      ['MBackOrderQty', quantity(backOrdered(line))],
       ['MPrice', line.price.padStart(15)],
       ['CustomerPoLine', line.customerPoLine],
     ],
   ];
+}
+
+/** What an earlier shipment left behind. */
+function backOrdered({ quantity, shippedQuantity }: SalesOrderLine): string {
+  if (shippedQuantity === undefined) return '0';
+  return Decimal.parse(quantity).minus(Decimal.parse(shippedQuantity)).toString();
 }

@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { CalendarDate } from '#libs/calendar';
 import type { BookDraft } from '../../books/collection.js';
 import type { Books } from '../../books/books.js';
-import { INVOICES, invoiceKey, SALES_ORDERS, type SalesOrder } from '../company/records.js';
-import { storedKey } from '../keys.js';
+import { SALES_ORDERS, type SalesOrder } from '../company/records.js';
+import { invoiceOrder } from '../invoicing/invoice-order.js';
 
 const TICK_MS = 100;
 
@@ -11,12 +12,14 @@ export interface WarehouseOptions {
   readonly today: () => CalendarDate;
   /** Orders begun per second; 0 stands still. */
   readonly ordersPerSecond: number;
+  /** Percent of the orders that are shipped and invoiced in two; default 0. */
+  readonly splitPercent?: number;
   readonly onError: (cause: unknown) => void;
 }
 
 /**
  * The people in the warehouse: every released order goes 1 → 4 (picking) → 8 (ready to invoice) → 9 (invoiced) in the order of its number,
- * at a set pace. An order in suspense, or in any other status, is left alone.
+ * at a set pace; a set share of them is shipped in two, 8 → 2 (back order, half invoiced) → 3 → 8 → 9. An order in suspense, or in any other status, is left alone.
  */
 export class Warehouse {
   private timer: NodeJS.Timeout | undefined;
@@ -41,17 +44,16 @@ export class Warehouse {
 
   /** One step for every order that is being worked on, and the first for at most `begin` new ones. Returns how many moved. */
   async step(begin: number): Promise<number> {
-    const { books, today } = this.options;
-    const moves = (order: SalesOrder): boolean => ['1', '4', '8'].includes(order.orderStatus);
-    if (!books.all(SALES_ORDERS).some(moves)) return 0;
+    const { books, today, splitPercent = 0 } = this.options;
+    if (!books.all(SALES_ORDERS).some(isMoving)) return 0;
     return books.change((draft) => {
       const orders = draft
         .all(SALES_ORDERS)
-        .filter(moves)
+        .filter(isMoving)
         .sort((left, right) => (left.salesOrder < right.salesOrder ? -1 : 1));
       const begun = orders.filter(({ orderStatus }) => orderStatus === '1').slice(0, begin);
       const moved = [...orders.filter(({ orderStatus }) => orderStatus !== '1'), ...begun];
-      for (const order of moved) move(order, draft, today());
+      for (const order of moved) move(order, draft, today(), splitPercent);
       return moved.length;
     });
   }
@@ -69,23 +71,24 @@ export class Warehouse {
   }
 }
 
-function move(order: SalesOrder, draft: BookDraft, today: CalendarDate): void {
-  if (order.orderStatus === '8') return invoiceOrder(order, draft, today);
-  draft.put(SALES_ORDERS, order.salesOrder, { ...order, orderStatus: order.orderStatus === '1' ? '4' : '8' });
+/** An order is worked on from its release until it is complete; one on back order (2, 3) only if the first half has been invoiced. */
+function isMoving({ orderStatus, lastInvoice }: SalesOrder): boolean {
+  return ['1', '4', '8'].includes(orderStatus) || (['2', '3'].includes(orderStatus) && lastInvoice !== '');
 }
 
-function invoiceOrder(order: SalesOrder, draft: BookDraft, today: CalendarDate): void {
-  const invoice = storedKey(String(draft.nextNumber('syspro.invoice', 100500)));
-  draft.put(INVOICES, invoiceKey(order.customer, invoice, 'I'), {
-    invoice,
-    customer: order.customer,
-    documentType: 'I',
-    invoiceDate: today,
-    customerPoNumber: order.customerPoNumber,
-    salesOrder: order.salesOrder,
-    currency: order.currency,
-    valueMinor: order.grossMinor,
-    balanceMinor: order.grossMinor,
-  });
-  draft.put(SALES_ORDERS, order.salesOrder, { ...order, orderStatus: '9', lastInvoice: invoice });
+const NEXT: Readonly<Record<string, string>> = { '1': '4', '4': '8', '2': '3', '3': '8' };
+
+function move(order: SalesOrder, draft: BookDraft, invoiceDate: CalendarDate, splitPercent: number): void {
+  if (order.orderStatus === '8') {
+    const inTwo = isSplit(order.customerPoNumber, splitPercent);
+    invoiceOrder(draft, order, { invoiceDate, inTwo });
+    return;
+  }
+  draft.put(SALES_ORDERS, order.salesOrder, { ...order, orderStatus: NEXT[order.orderStatus] ?? order.orderStatus });
+}
+
+/** Whether the order is one of those that are shipped in two; the same for the same purchase order on every machine. */
+function isSplit(purchaseOrder: string, percent: number): boolean {
+  const drawn = createHash('sha256').update(`warehouse:${purchaseOrder}`).digest().readUInt32BE(0);
+  return drawn % 100 < percent;
 }

@@ -11,7 +11,12 @@ export interface EnetError {
 
 /** What became of one `Item`. */
 export type ItemResult =
-  | { readonly accepted: true; readonly key: readonly Element[] }
+  | {
+      readonly accepted: true;
+      readonly key: readonly Element[];
+      /** Elements that follow the key. */
+      readonly also?: readonly Element[];
+    }
   | { readonly accepted: false; readonly errors: readonly EnetError[] };
 
 /** The answer to a transaction: root in lower case, the items, then the counters (syspro.md 2.0). */
@@ -28,7 +33,7 @@ export function transactionDocument(root: string, version: string, items: readon
 
 function itemElements(item: ItemResult, number: number): Element[] {
   const itemNumber: Element = ['ItemNumber', counter(number)];
-  if (item.accepted) return [['Key', item.key], itemNumber];
+  if (item.accepted) return [['Key', item.key], ...(item.also ?? []), itemNumber];
   return [...item.errors.map(errorElement), itemNumber];
 }
 

@@ -1,0 +1,74 @@
+import { SALES_ORDERS, type SalesOrder } from '../company/records.js';
+import { openPeriod } from '../company/periods.js';
+import { invoiceOrder } from '../invoicing/invoice-order.js';
+import { shortKey, storedKey } from '../keys.js';
+import { isSet, parameterOf, type TransactionCall, type TransactionObject } from '../transaction.js';
+import { isDate } from '../values.js';
+import { transactionDocument, type EnetError, type ItemResult } from '../wire/envelope.js';
+import type { XmlElement } from '../wire/read-xml.js';
+
+const VERSION = '8.0.105';
+
+/**
+ * SORTIC, invoicing orders that are ready (status 8) (syspro.md 2.2): all that has not been invoiced yet. Elements of the answer are one
+ * client's reading; that there is no other status to invoice from is from memory.
+ */
+export class OrderInvoicing implements TransactionObject {
+  readonly root = 'PostSalesOrderInvoice';
+
+  post(call: TransactionCall): string {
+    const items = call.document.children('Item');
+    const entire = isSet(call, 'ApplyIfEntireDocumentValid', 'N');
+    const blocked = entire && items.some((item) => 'path' in check(item, call));
+    const posts = !isSet(call, 'ValidateOnly', 'N') && !blocked;
+    const results = items.map((item): ItemResult => {
+      const order = check(item, call);
+      if ('path' in order) return { accepted: false, errors: [order] };
+      return posts ? invoiced(order, call) : { accepted: true, key: [] };
+    });
+    return transactionDocument(this.root, VERSION, results);
+  }
+}
+
+function invoiced(order: SalesOrder, call: TransactionCall): ItemResult {
+  const { draft, company, today } = call;
+  const { invoice } = invoiceOrder(draft, order, { invoiceDate: parameterOf(call, 'InvoiceDate', today) });
+  const period = openPeriod(company, parameterOf(call, 'PostingPeriod', 'C').toUpperCase(), today) ?? '';
+  const journal = String(draft.nextNumber('syspro.sales-journal')).padStart(5, '0');
+  const [year, month] = [period.slice(0, 4), period.slice(5, 7)];
+  return {
+    accepted: true,
+    key: [['InvoiceNumber', shortKey(invoice, 'invoice')]],
+    also: [
+      ['TrnYear', year],
+      ['TrnMonth', month],
+      ['Register', journal],
+      ['GlYear', year],
+      ['GlPeriod', month],
+      ['GlJournal', journal],
+    ],
+  };
+}
+
+function check(item: XmlElement, call: TransactionCall): SalesOrder | EnetError {
+  const { draft, company, today } = call;
+  const given = item.value('SalesOrder');
+  const order = draft.get(SALES_ORDERS, storedKey(given));
+  if (!order) return refusal('SalesOrder', given, '999012', `Sales order '${given}' not found`);
+  const { orderStatus } = order;
+  if (orderStatus !== '8') {
+    return refusal('SalesOrder', given, '999013', `Order status '${orderStatus}' cannot be changed to '9'`);
+  }
+  const code = parameterOf(call, 'PostingPeriod', 'C').toUpperCase();
+  if (!openPeriod(company, code, today)) {
+    return refusal('PostingPeriod', code, '999005', `Posting period '${code}' is not open`);
+  }
+  const date = parameterOf(call, 'InvoiceDate', today);
+  if (isDate(date)) return order;
+  const text = `Date '${date}' is invalid for XML element 'InvoiceDate' it must be CCYY-MM-DD format`;
+  return refusal('InvoiceDate', date, '100028', text);
+}
+
+function refusal(element: string, value: string, number: string, text: string): EnetError {
+  return { path: [element], value, number, text };
+}
