@@ -15,6 +15,8 @@ import { CommandsController } from './accept-commands/commands.controller.js';
 import { CreateSalesOrderEffect } from './create-sales-order/create-sales-order.js';
 import type { ClaimedEffect } from './effect/effect.js';
 import { effectChannel, PostgresEffectStore } from './effect-store/postgres-effect-store.js';
+import { HoldSalesOrderEffect } from './hold-sales-order/hold-sales-order.js';
+import { ReleaseSalesOrderEffect } from './hold-sales-order/release-sales-order.js';
 import { EffectRunner, type RunReport } from './lane/effect-runner.js';
 import { Lane } from './lane/lane.js';
 import { laneTimes, type LaneTimes } from './lane/lane-times.js';
@@ -84,7 +86,9 @@ async function startLane(platform: Platform<PostingConfig>, parts: LaneParts): P
     ...{ store, leaseMs },
     syspro: syspro.lane,
     handlers: {
-      CREATE_SALES_ORDER: new CreateSalesOrderEffect(),
+      CREATE_SALES_ORDER: new CreateSalesOrderEffect(store),
+      HOLD_SALES_ORDER: new HoldSalesOrderEffect(store),
+      RELEASE_SALES_ORDER: new ReleaseSalesOrderEffect(store),
       POST_RECEIPT: new PostReceiptEffect({ currentPeriod: config.sysproCurrentPeriod }),
     },
     quarantineMs,

@@ -4,6 +4,8 @@ import { EnetSession, Syspro } from '#libs/syspro';
 import { planEffect } from '../src/accept-commands/plan-effect.js';
 import { CreateSalesOrderEffect } from '../src/create-sales-order/create-sales-order.js';
 import { MemoryEffectStore } from '../src/effect-store/memory-effect-store.js';
+import { HoldSalesOrderEffect } from '../src/hold-sales-order/hold-sales-order.js';
+import { ReleaseSalesOrderEffect } from '../src/hold-sales-order/release-sales-order.js';
 import { EffectRunner, type RunReport } from '../src/lane/effect-runner.js';
 import { TargetPause } from '../src/lane/target-pause.js';
 import { PostReceiptEffect } from '../src/post-receipt/post-receipt.js';
@@ -107,6 +109,30 @@ export function receiptCommand(body: Partial<PostReceipt> = {}, sequence = 1, de
   };
 }
 
+const aHold = { salesOrderEffectId: `sales-order:GIFT:${head.orderId}`, salesOrder: null, holdCode: 'SHOP_CANCELLED' };
+
+/** The command to hold the sales order. */
+export function holdCommand(sequence = 2, holdCode = aHold.holdCode): ErpCommand {
+  const { customerCode, customerPoNumber } = aSalesOrder;
+  return {
+    ...head,
+    ...{ effectId: `hold:GIFT:${sequence}`, sequence, dependsOn: [] },
+    kind: 'HOLD_SALES_ORDER',
+    holdSalesOrder: { ...aHold, customerCode, customerPoNumber, holdCode },
+  };
+}
+
+/** The command to release it again. */
+export function releaseCommand(sequence = 3, holdCode = aHold.holdCode): ErpCommand {
+  const { customerCode, customerPoNumber } = aSalesOrder;
+  return {
+    ...head,
+    ...{ effectId: `release:GIFT:${sequence}`, sequence, dependsOn: [] },
+    kind: 'RELEASE_SALES_ORDER',
+    releaseSalesOrder: { ...aHold, customerCode, customerPoNumber, holdCode },
+  };
+}
+
 /** The handlers on the real connector and a little SYSPRO, with the ledger in memory: one attempt at a time. */
 export class EffectBench {
   readonly store = new MemoryEffectStore();
@@ -132,7 +158,9 @@ export class EffectBench {
       store: this.store,
       syspro: this.syspro,
       handlers: {
-        CREATE_SALES_ORDER: new CreateSalesOrderEffect(),
+        CREATE_SALES_ORDER: new CreateSalesOrderEffect(this.store),
+        HOLD_SALES_ORDER: new HoldSalesOrderEffect(this.store),
+        RELEASE_SALES_ORDER: new ReleaseSalesOrderEffect(this.store),
         POST_RECEIPT: new PostReceiptEffect({ currentPeriod: undefined }),
       },
       leaseMs: LEASE_MS,

@@ -107,6 +107,11 @@ export const REJECTION_ADVICE: Readonly<Record<string, RejectionAdvice>> = {
     owner: 'operations',
     suggestedFix: `License the business object for this operator in SYSPRO, ${AFTERWARDS}`,
   },
+  TOO_LATE_TO_HOLD: {
+    owner: 'finance',
+    suggestedFix:
+      'The goods have left or are about to: ask the warehouse to stop them, else raise a credit note or take the goods back; then release the key',
+  },
   SYSPRO_REJECTED: {
     owner: 'integration',
     suggestedFix: `Read SYSPRO's words, correct what they name, add the number to the table rejection-codes, ${AFTERWARDS}`,

@@ -115,7 +115,12 @@ function substanceOf(command: ErpCommand): Pick<Intent, 'reference' | 'amountMin
 }
 
 /** The kinds this version does; a command of another one is kept and parked. */
-const DONE_HERE: ReadonlySet<ErpCommand['kind']> = new Set(['CREATE_SALES_ORDER', 'POST_RECEIPT']);
+const DONE_HERE: ReadonlySet<ErpCommand['kind']> = new Set([
+  'CREATE_SALES_ORDER',
+  'POST_RECEIPT',
+  'HOLD_SALES_ORDER',
+  'RELEASE_SALES_ORDER',
+]);
 
 function obstacleTo(intent: Intent, company: string): ItemToPark | undefined {
   if (!DONE_HERE.has(intent.kind)) {

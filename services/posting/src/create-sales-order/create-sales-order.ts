@@ -3,6 +3,7 @@ import { OutcomeUnknownError, RejectedError } from '#libs/errors';
 import { formatMinor, parseMinor } from '#libs/money';
 import { isCancelledStatus, rejectedBecause, type SalesOrderRow } from '#libs/syspro';
 import type { Attempt, CommandOf, EffectAnswer, EffectHandler } from '../lane/effect-handler.js';
+import type { HoldBook } from '../hold-sales-order/sales-order-hold.js';
 import { salesOrderDocument } from './sales-order-document.js';
 
 type Command = CommandOf<'CREATE_SALES_ORDER'>;
@@ -19,22 +20,36 @@ const OPEN = '1';
  *                                                                                   └ yes, and to be held (`holdCode`): stays in S, done
  */
 export class CreateSalesOrderEffect implements EffectHandler<Command> {
+  constructor(private readonly book: Pick<HoldBook, 'holdsOf'>) {}
+
   async post(command: Command, attempt: Attempt): Promise<EffectAnswer> {
     const order = command.createSalesOrder;
     const found = await find(order, attempt);
-    if (found.length > 0) return finish(command, found, attempt, { found: true });
+    if (found.length > 0)
+      return finish(command, found, attempt, { found: true, holdCode: await this.#holdOf(command) });
 
     const imported = await attempt.syspro.importSalesOrder(salesOrderDocument(order));
     attempt.posted();
     // A clean import answers without the order's number, and one with warnings with it; looking costs one call and proves that it is there.
     const entered = await find(order, attempt);
     if (entered.length === 0) throw lostSight(order, imported.salesOrder);
-    return finish(command, entered, attempt, { found: false, warnings: imported.warnings });
+    return finish(command, entered, attempt, {
+      found: false,
+      warnings: imported.warnings,
+      holdCode: await this.#holdOf(command),
+    });
   }
 
   async readBack(command: Command, attempt: Attempt): Promise<EffectAnswer> {
     const found = await find(command.createSalesOrder, attempt);
-    return found.length === 0 ? { answer: 'absent' } : finish(command, found, attempt, { found: true });
+    if (found.length === 0) return { answer: 'absent' };
+    return finish(command, found, attempt, { found: true, holdCode: await this.#holdOf(command) });
+  }
+
+  /** Why the order is to stay in suspense: the command's own hold, or one that came while the order waited. */
+  async #holdOf({ effectId, createSalesOrder }: Command): Promise<string | null> {
+    if (createSalesOrder.holdCode) return createSalesOrder.holdCode;
+    return (await this.book.holdsOf(effectId)).find((hold) => hold.standing)?.holdCode ?? null;
   }
 }
 
@@ -51,7 +66,7 @@ async function finish(
   command: Command,
   rows: readonly SalesOrderRow[],
   attempt: Attempt,
-  circumstances: { found: boolean; warnings?: readonly string[] },
+  circumstances: { found: boolean; holdCode: string | null; warnings?: readonly string[] },
 ): Promise<EffectAnswer> {
   attempt.posted();
   const order = command.createSalesOrder;
@@ -73,7 +88,10 @@ async function finish(
     const text = `Sales order ${row.salesOrder} has ${detail.merchandiseLines} stock lines, ours ${stockLines}`;
     return refuse('DUPLICATE_ORDER', text, proven);
   }
-  return release(command, row, attempt, { ...proven, warnings: (circumstances.warnings ?? []).join('; ') || null });
+  return release(command, row, attempt, circumstances.holdCode, {
+    ...proven,
+    warnings: (circumstances.warnings ?? []).join('; ') || null,
+  });
 }
 
 /** Only what we entered is in S here, and only we have looked at it: the hold is ours to release. */
@@ -81,16 +99,20 @@ async function release(
   command: Command,
   { salesOrder, status }: SalesOrderRow,
   attempt: Attempt,
+  holdCode: string | null,
   evidence: { foundByReadBack: boolean; grossMinor: ReturnType<typeof parseMinor> } & Record<
     string,
     string | number | boolean | null
   >,
 ): Promise<EffectAnswer> {
-  const { customerCode, customerPoNumber, currency, holdCode } = command.createSalesOrder;
+  const { customerCode, customerPoNumber, currency } = command.createSalesOrder;
   // A held order is done when it is there: whoever decided the hold releases it, by the order's status in SYSPRO.
-  if (status === SUSPENSE && !holdCode) {
+  // A release of ours that was in doubt when a hold overtook us is taken back; one that came with the order was never released by us.
+  const to = holdCode === null ? OPEN : SUSPENSE;
+  const from = holdCode === null ? SUSPENSE : OPEN;
+  if (status === from && (to === OPEN || !command.createSalesOrder.holdCode)) {
     try {
-      await attempt.syspro.changeOrderStatus({ salesOrder, from: SUSPENSE, to: OPEN });
+      await attempt.syspro.changeOrderStatus({ salesOrder, from: status, to });
     } catch (error) {
       if (error instanceof RejectedError) return { answer: 'refused', rejection: error, evidence };
       throw error;
@@ -108,11 +130,11 @@ async function release(
         grossMinor,
         currency,
         foundByReadBack,
-        holdCode: holdCode ?? null,
+        holdCode,
         ...{ roundingMinor: null, warnings: null, shortLines: null },
       },
     },
-    evidence: { ...evidence, holdCode: holdCode ?? null },
+    evidence: { ...evidence, holdCode },
     watch: { company: command.company, salesOrder, orderId: command.orderId, customerCode, currency },
   };
 }

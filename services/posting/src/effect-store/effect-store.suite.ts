@@ -7,6 +7,7 @@ import { planEffect, type PlannedEffect } from '../accept-commands/plan-effect.j
 import type { Progress } from '../effect/after-attempt.js';
 import type { ClaimedEffect } from '../effect/effect.js';
 import type { EffectState } from '../effect/effect-state.js';
+import type { SalesOrderHold } from '../hold-sales-order/sales-order-hold.js';
 import type { EffectStore, OrderToWatch, Settlement } from './effect-store.js';
 
 /** A store to be tried, and ways to see and do what its port does not offer. */
@@ -120,6 +121,24 @@ function settlement(claim: ClaimedEffect, progress: Partial<Progress>, rest: Par
     ...rest,
   };
 }
+
+/** A command to hold the order that the effect `head` enters. */
+function holdCommandOf(name: string, sequence: number, orderId = 'gifts/1'): ErpCommand {
+  const { createSalesOrder: _body, kind: _kind, ...head } = commandOf(name, { sequence, orderId });
+  const order = { salesOrderEffectId: 'head', salesOrder: null, customerCode: '0000010', customerPoNumber: '1-ABCDEF' };
+  return { ...head, kind: 'HOLD_SALES_ORDER', holdSalesOrder: { ...order, holdCode: 'SHOP_CANCELLED' } } as ErpCommand;
+}
+
+const aHold: SalesOrderHold = {
+  ...{
+    salesOrderEffectId: 'head',
+    holdCode: 'SHOP_CANCELLED',
+    orderId: 'gifts/1',
+    salesOrder: null,
+    previousStatus: null,
+  },
+  ...{ ours: true, standing: true, sequence: 3 },
+};
 
 /** The promises of `EffectStore`; every adapter keeps them. */
 export function describeEffectStore(name: string, open: () => Promise<StoreUnderTest>): void {
@@ -253,6 +272,56 @@ export function describeEffectStore(name: string, open: () => Promise<StoreUnder
         expect(await store.claim(LANE, LEASE_MS)).toBeUndefined();
         await given.makeEverythingDue();
         expect((await claim()).effectId).toBe('a');
+      });
+    });
+
+    describe('a hold', () => {
+      const hold = (name: string, sequence: number): PlannedEffect =>
+        planEffect(holdCommandOf(name, sequence), 'GIFT', undefined);
+      const parkHead = async (): Promise<void> => {
+        const head = await claim();
+        await store.settle(head, 'CLAIMED', settlement(head, { state: 'REJECTED', parked: true }));
+      };
+
+      it('overtakes whatever else waits, a parked head included, and is kept', async () => {
+        await store.accept([planned('head'), planned('second', { sequence: 2 })]);
+        await parkHead();
+        await store.accept([hold('hold', 3)]);
+        const claimed = await claim();
+        expect(claimed.effectId).toBe('hold');
+        await store.settle(claimed, 'CLAIMED', settlement(claimed, {}, { hold: aHold }));
+        expect(await store.holdsOf('head')).toEqual([aHold]);
+        expect(await store.claim(LANE, LEASE_MS)).toBeUndefined();
+        expect(await store.holdsOf('other')).toEqual([]);
+      });
+
+      it('is passed over when its place comes: nothing is done twice, nothing left out', async () => {
+        await store.accept([planned('head'), hold('hold', 2), planned('third', { sequence: 3 })]);
+        const names: string[] = [];
+        for (let claimed = await store.claim(LANE, LEASE_MS); claimed; claimed = await store.claim(LANE, LEASE_MS)) {
+          names.push(claimed.effectId);
+          await confirm(claimed);
+        }
+        expect(names).toEqual(['hold', 'head', 'third']);
+      });
+
+      it('that is parked leaves the head to go on, and blocks when its place comes', async () => {
+        await store.accept([planned('head'), hold('hold', 2), planned('third', { sequence: 3 })]);
+        await parkHead();
+        const head = await claim();
+        expect(head.effectId).toBe('head');
+        await confirm(head);
+        expect(await store.claim(LANE, LEASE_MS)).toBeUndefined();
+      });
+
+      it('released is one row with its last word', async () => {
+        await store.accept([hold('hold', 1), hold('again', 2)]);
+        const first = await claim();
+        await store.settle(first, 'CLAIMED', settlement(first, {}, { hold: aHold }));
+        const second = await claim();
+        const ended = { ...aHold, salesOrder: '000101', previousStatus: '1', standing: false, sequence: 4 };
+        await store.settle(second, 'CLAIMED', settlement(second, {}, { hold: ended }));
+        expect(await store.holdsOf('head')).toEqual([ended]);
       });
     });
 

@@ -4,6 +4,7 @@ import type { PlannedEffect } from '../accept-commands/plan-effect.js';
 import type { Progress } from '../effect/after-attempt.js';
 import type { ClaimedEffect, Effect } from '../effect/effect.js';
 import type { EffectState } from '../effect/effect-state.js';
+import type { SalesOrderHold } from '../hold-sales-order/sales-order-hold.js';
 
 /** `new`: stored; `repeat`: known with the same content; `conflict`: its id or its place is taken by another content: parked, not stored. */
 export type Acceptance = 'new' | 'repeat' | 'conflict';
@@ -39,6 +40,8 @@ export interface Settlement {
   readonly messages: readonly OutboxMessage[];
   readonly park: ItemToPark | undefined;
   readonly watch: OrderToWatch | undefined;
+  /** A hold set or ended. */
+  readonly hold?: SalesOrderHold | undefined;
 }
 
 /** Effects by state, those that wait for a person counted apart too. */
@@ -54,7 +57,7 @@ export interface EffectStore {
 
   /**
    * Takes the next key of a lane whose head may run: not parked, dependencies confirmed, due, nobody's lease. A PLANNED head becomes
-   * CLAIMED, as does one whose claim has expired; UNKNOWN stays UNKNOWN, to be read back; SENT stays SENT: its sender is gone, and whether it
+   * CLAIMED, as does one whose claim has expired; a HOLD_SALES_ORDER goes before the head, whatever that waits for. UNKNOWN stays UNKNOWN, to be read back; SENT stays SENT: its sender is gone, and whether it
    * was sent cannot be told. Undefined when there is nothing to do now.
    */
   claim(lane: string, leaseMs: number): Promise<ClaimedEffect | undefined>;
@@ -81,5 +84,7 @@ export interface EffectStore {
   attemptsOf(effectId: string): Promise<AttemptRecord[]>;
   /** In the order of their sequence. */
   ofOrder(orderId: string): Promise<Effect[]>;
+  /** Holds on the order that this effect enters, released ones too. */
+  holdsOf(salesOrderEffectId: string): Promise<SalesOrderHold[]>;
   summary(): Promise<EffectSummary>;
 }

@@ -3,6 +3,7 @@ import type { ItemToPark, OutboxMessage } from '#libs/delivery';
 import { conflictOf, type PlannedEffect } from '../accept-commands/plan-effect.js';
 import type { ClaimedEffect, Effect } from '../effect/effect.js';
 import { EFFECT_STATES, type EffectState } from '../effect/effect-state.js';
+import { OVERTAKING_KIND, type SalesOrderHold } from '../hold-sales-order/sales-order-hold.js';
 import type {
   Acceptance,
   AttemptRecord,
@@ -31,6 +32,7 @@ export class MemoryEffectStore implements EffectStore {
   readonly messages: OutboxMessage[] = [];
   readonly parked: ItemToPark[] = [];
   readonly watched: OrderToWatch[] = [];
+  readonly holds: SalesOrderHold[] = [];
   /** Milliseconds added to the clock. */
   aheadMs = 0;
   readonly #effects = new Map<string, Kept>();
@@ -47,8 +49,8 @@ export class MemoryEffectStore implements EffectStore {
       .filter(([, key]) => key.leaseUntilMs <= nowMs)
       .sort(([, left], [, right]) => (left.dueAtMs ?? 0) - (right.dueAtMs ?? 0));
     for (const [orderId, key] of due) {
-      const head = this.#headOf(orderId, key);
-      if (!head || head.effect.parked || !this.#isReady(head.effect)) continue;
+      const head = this.#overtakingOf(orderId) ?? this.#readyHeadOf(orderId, key);
+      if (!head) continue;
       key.claimId = randomUUID();
       key.leaseUntilMs = nowMs + leaseMs;
       if (head.effect.state === 'PLANNED') head.effect = { ...head.effect, state: 'CLAIMED' };
@@ -79,11 +81,13 @@ export class MemoryEffectStore implements EffectStore {
     kept.attempts.push(settlement.attempt);
     key.claimId = undefined;
     key.leaseUntilMs = 0;
-    key.dueAtMs = dueAt?.getTime();
+    const overtook = claim.sequence !== key.nextSequence;
+    key.dueAtMs = dueAt?.getTime() ?? (overtook ? this.#nowMs() : undefined);
     if (progress.state === 'CONFIRMED') {
-      key.nextSequence += 1;
+      while (this.#headOf(claim.orderId, key)?.effect.state === 'CONFIRMED') key.nextSequence += 1;
       key.dueAtMs = this.#headOf(claim.orderId, key) ? this.#nowMs() : undefined;
     }
+    if (settlement.hold) this.#keepHold(settlement.hold);
     this.messages.push(...settlement.messages);
     if (settlement.park) this.parked.push(settlement.park);
     if (settlement.watch) this.watched.push(settlement.watch);
@@ -116,6 +120,10 @@ export class MemoryEffectStore implements EffectStore {
       .sort((left, right) => left.sequence - right.sequence);
   }
 
+  async holdsOf(salesOrderEffectId: string): Promise<SalesOrderHold[]> {
+    return this.holds.filter((hold) => hold.salesOrderEffectId === salesOrderEffectId);
+  }
+
   async summary(): Promise<EffectSummary> {
     const effects = [...this.#effects.values()].map(({ effect }) => effect);
     const counts = EFFECT_STATES.map((state) => [state, effects.filter((effect) => effect.state === state).length]);
@@ -142,7 +150,8 @@ export class MemoryEffectStore implements EffectStore {
       claimId: undefined,
       leaseUntilMs: 0,
     };
-    if (key.nextSequence === intent.sequence && !park) key.dueAtMs = this.#nowMs();
+    const mayRun = key.nextSequence === intent.sequence || intent.kind === OVERTAKING_KIND;
+    if (mayRun && !park) key.dueAtMs = this.#nowMs();
     this.#keys.set(intent.orderId, key);
     return 'new';
   }
@@ -151,6 +160,26 @@ export class MemoryEffectStore implements EffectStore {
     return [...this.#effects.values()].find(
       ({ effect }) => effect.orderId === orderId && effect.sequence === key.nextSequence,
     );
+  }
+
+  #readyHeadOf(orderId: string, key: Key): Kept | undefined {
+    const head = this.#headOf(orderId, key);
+    return head && !head.effect.parked && this.#isReady(head.effect) ? head : undefined;
+  }
+
+  #overtakingOf(orderId: string): Kept | undefined {
+    return [...this.#effects.values()]
+      .filter(({ effect }) => effect.orderId === orderId && effect.kind === OVERTAKING_KIND && !effect.parked)
+      .filter(({ effect }) => effect.state !== 'CONFIRMED' && effect.state !== 'REJECTED')
+      .sort((left, right) => left.effect.sequence - right.effect.sequence)[0];
+  }
+
+  #keepHold(hold: SalesOrderHold): void {
+    const { salesOrderEffectId, holdCode } = hold;
+    const at = this.holds.findIndex(
+      (known) => known.salesOrderEffectId === salesOrderEffectId && known.holdCode === holdCode,
+    );
+    this.holds.splice(at < 0 ? this.holds.length : at, at < 0 ? 0 : 1, hold);
   }
 
   #isReady(effect: Effect): boolean {

@@ -21,7 +21,7 @@ afterAll(async () => {
 
 describeEffectStore('the ledger in PostgreSQL', async () => {
   await database.query(
-    'TRUNCATE effect, effect_key, effect_attempt, watched_order, watched_invoice, parked, outbox CASCADE',
+    'TRUNCATE effect, effect_key, effect_attempt, watched_order, watched_invoice, sales_order_hold, parked, outbox CASCADE',
   );
   const outbox = new Outbox({ vault });
   const parking = new Parking({ service: 'posting', database, vault, outbox });

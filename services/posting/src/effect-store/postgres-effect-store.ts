@@ -5,6 +5,7 @@ import type { RecordedCall } from '#libs/syspro';
 import { conflictOf, type PlannedEffect } from '../accept-commands/plan-effect.js';
 import type { ClaimedEffect, Effect } from '../effect/effect.js';
 import { EFFECT_STATES, type EffectState } from '../effect/effect-state.js';
+import { OVERTAKING_KIND, type SalesOrderHold } from '../hold-sales-order/sales-order-hold.js';
 import { EFFECT_COLUMNS, effectOf, type EffectRow } from './effect-row.js';
 import type { Acceptance, AttemptRecord, EffectStore, EffectSummary, Settlement } from './effect-store.js';
 
@@ -83,8 +84,9 @@ export class PostgresEffectStore implements EffectStore {
       await this.options.outbox.append(tx, settlement.messages);
       if (settlement.park) await this.options.parking.park(tx, settlement.park);
       if (settlement.watch) await this.#watch(tx, settlement.watch);
+      if (settlement.hold) await tx.query(KEEP_HOLD, holdColumns(settlement.hold));
       if (settlement.progress.state === 'CONFIRMED') await tx.query(ADVANCE, [claim.orderId, claim.effectId]);
-      else await tx.query(LET_GO, [claim.orderId, settlement.progress.dueAt]);
+      else await tx.query(LET_GO, [claim.orderId, settlement.progress.dueAt, claim.sequence]);
       return true;
     });
   }
@@ -124,6 +126,10 @@ export class PostgresEffectStore implements EffectStore {
       [orderId],
     );
     return rows.map(effectOf);
+  }
+
+  holdsOf(salesOrderEffectId: string): Promise<SalesOrderHold[]> {
+    return this.options.database.query<SalesOrderHold & Record<string, unknown>>(HOLDS, [salesOrderEffectId]);
   }
 
   async summary(): Promise<EffectSummary> {
@@ -238,6 +244,11 @@ function progressColumns(claim: ClaimedEffect, from: EffectState, { progress, at
   ];
 }
 
+function holdColumns(hold: SalesOrderHold): unknown[] {
+  const { salesOrderEffectId, holdCode, orderId, salesOrder, previousStatus, ours, standing, sequence } = hold;
+  return [salesOrderEffectId, holdCode, orderId, salesOrder, previousStatus, ours, standing, sequence];
+}
+
 // ON CONFLICT covers both the id and the place in the order's sequence; what was passed over is judged afterwards.
 const INSERT = `
   INSERT INTO effect (effect_id, order_id, company, kind, sequence, request_hash, reference, amount_minor, currency, depends_on, command,
@@ -264,21 +275,30 @@ const LOCK_KEYS = `SELECT order_id FROM effect_key WHERE order_id = ANY($1::text
 const WAKE_HEADS = `
   UPDATE effect_key k SET due_at = now()
   FROM effect e
-  WHERE e.effect_id = ANY($1::text[]) AND NOT e.parked AND k.order_id = e.order_id AND k.next_sequence = e.sequence`;
+  WHERE e.effect_id = ANY($1::text[]) AND NOT e.parked AND k.order_id = e.order_id
+    AND (k.next_sequence = e.sequence OR e.kind = '${OVERTAKING_KIND}')`;
 
 const LOCK_DUE_KEY = `
   SELECT order_id FROM effect_key
   WHERE lane = $1 AND due_at <= now() AND (lease_until IS NULL OR lease_until <= now())
   ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED`;
 
+// A hold goes first, whatever the head waits for.
 const HEAD = `
+  SELECT effect_id, true AS ready, 1 AS turn FROM (
+    SELECT effect_id FROM effect
+    WHERE order_id = $1 AND kind = '${OVERTAKING_KIND}' AND NOT parked AND state NOT IN ('CONFIRMED', 'REJECTED')
+    ORDER BY sequence LIMIT 1
+  ) AS overtaking
+  UNION ALL
   SELECT e.effect_id, NOT EXISTS (
     SELECT 1 FROM jsonb_array_elements_text(e.depends_on) AS needed (effect_id)
     LEFT JOIN effect other ON other.effect_id = needed.effect_id
     WHERE other.state IS DISTINCT FROM 'CONFIRMED'
-  ) AS ready
+  ) AS ready, 2 AS turn
   FROM effect_key k JOIN effect e ON e.order_id = k.order_id AND e.sequence = k.next_sequence AND NOT e.parked
-  WHERE k.order_id = $1`;
+  WHERE k.order_id = $1
+  ORDER BY turn LIMIT 1`;
 
 const NOTHING_TO_DO = `UPDATE effect_key SET due_at = NULL WHERE order_id = $1`;
 
@@ -321,18 +341,44 @@ const ATTEMPT = `
   INSERT INTO effect_attempt (effect_id, revision, claim_id, purpose, started_at, ended_at, result, text, calls)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
 
-const LET_GO = `UPDATE effect_key SET claim_id = NULL, lease_until = NULL, due_at = $2 WHERE order_id = $1`;
+// What overtook the head and is not to be tried again leaves the head to go on.
+const LET_GO = `
+  UPDATE effect_key SET claim_id = NULL, lease_until = NULL,
+    due_at = CASE WHEN next_sequence = $3 THEN $2 ELSE COALESCE($2, now()) END
+  WHERE order_id = $1`;
 
-// The key's own follower, and the heads of other orders that waited for this effect.
+// The key's own follower, what is done already passed over, and the heads of other orders that waited for this effect.
 const ADVANCE = `
-  WITH advanced AS (
-    UPDATE effect_key SET claim_id = NULL, lease_until = NULL, next_sequence = next_sequence + 1,
-      due_at = (SELECT now() FROM effect e WHERE e.order_id = effect_key.order_id AND e.sequence = effect_key.next_sequence + 1)
-    WHERE order_id = $1
+  WITH next AS (
+    SELECT k.order_id, COALESCE((
+      SELECT min(e.sequence) + 1 FROM effect e
+      WHERE e.order_id = k.order_id AND e.sequence >= k.next_sequence AND e.state = 'CONFIRMED'
+        AND EXISTS (SELECT 1 FROM effect head
+          WHERE head.order_id = k.order_id AND head.sequence = k.next_sequence AND head.state = 'CONFIRMED')
+        AND NOT EXISTS (SELECT 1 FROM effect follower
+          WHERE follower.order_id = k.order_id AND follower.sequence = e.sequence + 1 AND follower.state = 'CONFIRMED')
+    ), k.next_sequence) AS sequence
+    FROM effect_key k WHERE k.order_id = $1
+  ), advanced AS (
+    UPDATE effect_key SET claim_id = NULL, lease_until = NULL, next_sequence = next.sequence,
+      due_at = (SELECT now() FROM effect e WHERE e.order_id = next.order_id AND e.sequence = next.sequence)
+    FROM next WHERE effect_key.order_id = next.order_id
   )
   UPDATE effect_key SET due_at = now()
   WHERE due_at IS NOT NULL AND order_id <> $1
     AND order_id IN (SELECT order_id FROM effect WHERE state = 'PLANNED' AND depends_on ? $2)`;
+
+const KEEP_HOLD = `
+  INSERT INTO sales_order_hold (sales_order_effect_id, hold_code, order_id, sales_order, previous_status, ours, standing, sequence)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+  ON CONFLICT (sales_order_effect_id, hold_code) DO UPDATE SET sales_order = EXCLUDED.sales_order,
+    previous_status = EXCLUDED.previous_status, ours = EXCLUDED.ours, standing = EXCLUDED.standing,
+    sequence = EXCLUDED.sequence, changed_at = now()`;
+
+const HOLDS = `
+  SELECT sales_order_effect_id AS "salesOrderEffectId", hold_code AS "holdCode", order_id AS "orderId", sales_order AS "salesOrder",
+    previous_status AS "previousStatus", ours, standing, sequence
+  FROM sales_order_hold WHERE sales_order_effect_id = $1 ORDER BY hold_code`;
 
 const NEXT_DUE = `
   SELECT (extract(epoch FROM min(GREATEST(due_at, lease_until)) - clock_timestamp()) * 1000)::double precision AS ms

@@ -3,6 +3,7 @@ import type { RejectedError } from '#libs/errors';
 import type { Syspro } from '#libs/syspro';
 import type { Evidence } from '../effect/effect.js';
 import type { OrderToWatch } from '../effect-store/effect-store.js';
+import type { SalesOrderHold } from '../hold-sales-order/sales-order-hold.js';
 import type { OutcomeBody } from './outcome-message.js';
 
 type KnownKind = Exclude<ErpCommandKind, 'UNKNOWN'>;
@@ -18,6 +19,8 @@ export type EffectAnswer =
       readonly outcome: DoneBody;
       readonly evidence: Evidence;
       readonly watch?: OrderToWatch;
+      /** A hold set or ended, kept with the outcome. */
+      readonly hold?: SalesOrderHold;
     }
   /** Asked by its reference, SYSPRO does not have it. Only when reading back. */
   | { readonly answer: 'absent' }
@@ -48,5 +51,5 @@ export type EffectHandlers = { readonly [K in KnownKind]?: EffectHandler<Command
 
 /** The handler of a command's kind. */
 export function handlerOf(handlers: EffectHandlers, kind: ErpCommandKind): EffectHandler<ErpCommand> | undefined {
-  return kind === 'UNKNOWN' ? undefined : (handlers[kind] as EffectHandler<ErpCommand> | undefined);
+  return kind === 'UNKNOWN' ? undefined : handlers[kind];
 }

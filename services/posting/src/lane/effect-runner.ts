@@ -113,6 +113,7 @@ export class EffectRunner {
           end: { end: 'done', evidence: answer.evidence },
           outcome: answer.outcome,
           watch: answer.watch,
+          hold: answer.hold,
         };
       case 'refused':
         return this.#refused(answer.rejection, answer.evidence);

@@ -4,6 +4,7 @@ import type { ClaimedEffect } from '../effect/effect.js';
 import type { EffectState } from '../effect/effect-state.js';
 import type { AttemptRecord, OrderToWatch, Settlement } from '../effect-store/effect-store.js';
 import type { DoneBody } from './effect-handler.js';
+import type { SalesOrderHold } from '../hold-sales-order/sales-order-hold.js';
 import { outcomeMessage, type OutcomeBody } from './outcome-message.js';
 
 /** An attempt's end with what it has to tell others. */
@@ -12,6 +13,7 @@ export interface Conclusion {
   /** When done. */
   readonly outcome?: DoneBody | undefined;
   readonly watch?: OrderToWatch | undefined;
+  readonly hold?: SalesOrderHold | undefined;
   /** When a person has to look. */
   readonly reason?: ParkingReason | undefined;
 }
@@ -35,7 +37,7 @@ export function settlementOf(claim: ClaimedEffect, conclusion: Conclusion, facts
   const told = { claimId, endedAt, sends: facts.sends };
   const messages: OutboxMessage[] = body ? [outcomeMessage(effect, told, body, facts.traceparent)] : [];
   const park = progress.parked && conclusion.reason ? parkItem(claim, conclusion.reason) : undefined;
-  return { progress, attempt: facts.record, messages, park, watch: conclusion.watch };
+  return { progress, attempt: facts.record, messages, park, watch: conclusion.watch, hold: conclusion.hold };
 }
 
 function outcomeBody(
