@@ -21,6 +21,8 @@ export interface StoreUnderTest {
   messages(): Promise<readonly string[]>;
   parkedCodes(): Promise<readonly string[]>;
   watchedOrders(): Promise<readonly string[]>;
+  /** Who had what sent again, and why. */
+  revisions(): Promise<readonly string[]>;
 }
 
 const LANE = 'GIFT';
@@ -322,6 +324,72 @@ export function describeEffectStore(name: string, open: () => Promise<StoreUnder
         const ended = { ...aHold, salesOrder: '000101', previousStatus: '1', standing: false, sequence: 4 };
         await store.settle(second, 'CLAIMED', settlement(second, {}, { hold: ended }));
         expect(await store.holdsOf('head')).toEqual([ended]);
+      });
+    });
+
+    describe('a new revision', () => {
+      const corrected = (revision: number, po = 'CORRECTED', name = 'a'): PlannedEffect =>
+        planEffect({ ...commandOf(name, { po }), revision }, 'GIFT', undefined);
+      const reject = async (): Promise<void> => {
+        const head = await claim();
+        const park = { ...parkItem, effectId: head.effectId };
+        await store.settle(head, 'CLAIMED', settlement(head, { state: 'REJECTED', parked: true }, { park }));
+      };
+      const decision = { by: 'ada', reason: 'stock code added' };
+
+      it('corrects what was rejected: its key is free, and the new command is sent', async () => {
+        await store.accept([planned('a')]);
+        await reject();
+        expect(await store.accept([corrected(2)])).toEqual(['revised']);
+        expect(await given.parkedCodes()).toEqual([]);
+        const again = await claim();
+        expect(again).toMatchObject({ effectId: 'a', revision: 2, reference: 'CORRECTED', state: 'CLAIMED' });
+        expect(again.command).toMatchObject({ createSalesOrder: { customerPoNumber: 'CORRECTED' } });
+      });
+
+      it('corrects what was never sent, also when both come at once', async () => {
+        expect(await store.accept([planned('a'), corrected(2)])).toEqual(['new', 'revised']);
+        expect(await claim()).toMatchObject({ revision: 2, reference: 'CORRECTED' });
+      });
+
+      it('read again from the topic with what it replaced changes nothing', async () => {
+        await store.accept([planned('a')]);
+        await reject();
+        await store.accept([corrected(2)]);
+        expect(await store.accept([planned('a'), corrected(2)])).toEqual(['repeat', 'repeat']);
+        expect(await store.find('a')).toMatchObject({ revision: 2, reference: 'CORRECTED' });
+        expect(await given.parkedCodes()).toEqual([]);
+      });
+
+      it.each(['CLAIMED', 'SENT', 'UNKNOWN', 'CONFIRMED'] as const)('of what is %s is a conflict', async (state) => {
+        await store.accept([planned('a')]);
+        const claimed = await claim();
+        if (state !== 'CLAIMED') await store.markSent(claimed, LEASE_MS);
+        if (state === 'UNKNOWN' || state === 'CONFIRMED')
+          await store.settle(claimed, 'SENT', settlement(claimed, { state }));
+        expect(await stateOf('a')).toBe(state);
+        expect(await store.accept([corrected(2)])).toEqual(['conflict']);
+        expect(await store.redrive('a', decision)).toBeUndefined();
+        expect(await store.find('a')).toMatchObject({ revision: 1, state, reference: '1-ABCDEF' });
+      });
+
+      it('that is not the next one is a conflict', async () => {
+        await store.accept([planned('a')]);
+        await reject();
+        expect(await store.accept([corrected(3)])).toEqual(['conflict']);
+        expect(await store.find('a')).toMatchObject({ revision: 1, state: 'REJECTED' });
+      });
+
+      it('by a person sends the same again, once per rejection', async () => {
+        await store.accept([planned('a')]);
+        expect(await store.redrive('a', decision)).toBeUndefined();
+        await reject();
+        expect(await store.redrive('a', decision)).toBe(2);
+        expect(await store.redrive('a', decision)).toBeUndefined();
+        expect(await given.parkedCodes()).toEqual([]);
+        expect(await given.revisions()).toEqual(['a 2 ada stock code added']);
+        expect(await claim()).toMatchObject({ revision: 2, reference: '1-ABCDEF', parked: false });
+        expect(await store.redrive('unheard of', decision)).toBeUndefined();
       });
     });
 

@@ -4,10 +4,11 @@ import type { PlannedEffect } from '../accept-commands/plan-effect.js';
 import type { Progress } from '../effect/after-attempt.js';
 import type { ClaimedEffect, Effect } from '../effect/effect.js';
 import type { EffectState } from '../effect/effect-state.js';
+import type { RevisionDecision } from '../revise-effects/revision.js';
 import type { SalesOrderHold } from '../hold-sales-order/sales-order-hold.js';
 
-/** `new`: stored; `repeat`: known with the same content; `conflict`: its id or its place is taken by another content: parked, not stored. */
-export type Acceptance = 'new' | 'repeat' | 'conflict';
+/** `new`: stored; `repeat`: known with the same content; `revised`: a corrected command took the place of one that is surely not in SYSPRO; `conflict`: its id or its place is taken by another content: parked, not stored. */
+export type Acceptance = 'new' | 'repeat' | 'revised' | 'conflict';
 
 /** One attempt at an effect, as it is kept for ever. */
 export interface AttemptRecord {
@@ -54,6 +55,12 @@ export type EffectSummary = Readonly<Record<EffectState, number>> & { readonly p
 export interface EffectStore {
   /** Stores effects as PLANNED, in one transaction; parks the keys of those that cannot be done. Answers in the order given. */
   accept(planned: readonly PlannedEffect[]): Promise<Acceptance[]>;
+
+  /**
+   * Has a rejected effect, or one planned and parked, sent again as its next revision: on record with who and why, its own parked items
+   * released. The new revision; undefined when the effect is unknown, or may be in SYSPRO.
+   */
+  redrive(effectId: string, decision: RevisionDecision): Promise<number | undefined>;
 
   /**
    * Takes the next key of a lane whose head may run: not parked, dependencies confirmed, due, nobody's lease. A PLANNED head becomes

@@ -12,6 +12,8 @@ describeEffectStore('the ledger in memory', async () => {
     makeEverythingDue: later,
     messages: async () => store.messages.map((message) => message.eventId),
     parkedCodes: async () => store.parked.map((item) => item.code),
+    revisions: async () =>
+      store.revisions.map(({ effectId, revision, by, reason }) => `${effectId} ${revision} ${by} ${reason}`),
     watchedOrders: async () => store.watched.map((order) => order.salesOrder),
   };
 });

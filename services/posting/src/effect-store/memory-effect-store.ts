@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ItemToPark, OutboxMessage } from '#libs/delivery';
 import { conflictOf, type PlannedEffect } from '../accept-commands/plan-effect.js';
 import type { ClaimedEffect, Effect } from '../effect/effect.js';
+import { decisionOf, mayBeRevised, revisionOf, type RevisionDecision } from '../revise-effects/revision.js';
 import { EFFECT_STATES, type EffectState } from '../effect/effect-state.js';
 import { OVERTAKING_KIND, type SalesOrderHold } from '../hold-sales-order/sales-order-hold.js';
 import type {
@@ -23,7 +24,8 @@ interface Key {
 
 interface Kept {
   effect: Effect;
-  readonly command: PlannedEffect['command'];
+  command: PlannedEffect['command'];
+  readonly replacedHashes: string[];
   readonly attempts: AttemptRecord[];
 }
 
@@ -33,6 +35,7 @@ export class MemoryEffectStore implements EffectStore {
   readonly parked: ItemToPark[] = [];
   readonly watched: OrderToWatch[] = [];
   readonly holds: SalesOrderHold[] = [];
+  readonly revisions: (RevisionDecision & { effectId: string; revision: number })[] = [];
   /** Milliseconds added to the clock. */
   aheadMs = 0;
   readonly #effects = new Map<string, Kept>();
@@ -40,6 +43,12 @@ export class MemoryEffectStore implements EffectStore {
 
   async accept(planned: readonly PlannedEffect[]): Promise<Acceptance[]> {
     return planned.map((item) => this.#acceptOne(item));
+  }
+
+  async redrive(effectId: string, decision: RevisionDecision): Promise<number | undefined> {
+    const kept = this.#effects.get(effectId);
+    if (!kept || !mayBeRevised(kept.effect) || !kept.effect.parked) return undefined;
+    return this.#revise(kept, decision);
   }
 
   async claim(lane: string, leaseMs: number): Promise<ClaimedEffect | undefined> {
@@ -132,7 +141,17 @@ export class MemoryEffectStore implements EffectStore {
   }
 
   #acceptOne({ intent, command, park }: PlannedEffect): Acceptance {
-    const known = this.#effects.get(intent.effectId)?.effect;
+    const kept = this.#effects.get(intent.effectId);
+    const known = kept?.effect;
+    if (kept && !park && corrects(kept.effect, { intent, command, park })) {
+      const { reference, amountMinor, currency, requestHash, dependsOn } = intent;
+      kept.replacedHashes.push(kept.effect.requestHash);
+      kept.effect = { ...kept.effect, reference, amountMinor, currency, requestHash, dependsOn };
+      kept.command = command;
+      this.#revise(kept, decisionOf(command));
+      return 'revised';
+    }
+    if (kept?.replacedHashes.includes(intent.requestHash)) return 'repeat';
     if (known?.requestHash === intent.requestHash && known.sequence === intent.sequence) return 'repeat';
     const inItsPlace = [...this.#effects.values()].some(
       ({ effect }) => effect.orderId === intent.orderId && effect.sequence === intent.sequence,
@@ -142,7 +161,12 @@ export class MemoryEffectStore implements EffectStore {
       return 'conflict';
     }
     if (park) this.parked.push(park);
-    this.#effects.set(intent.effectId, { effect: plannedEffect(intent, park !== undefined), command, attempts: [] });
+    this.#effects.set(intent.effectId, {
+      effect: { ...plannedEffect(intent, park !== undefined), revision: revisionOf(command) },
+      command,
+      replacedHashes: [],
+      attempts: [],
+    });
     const key = this.#keys.get(intent.orderId) ?? {
       nextSequence: 1,
       lane: intent.company,
@@ -160,6 +184,19 @@ export class MemoryEffectStore implements EffectStore {
     return [...this.#effects.values()].find(
       ({ effect }) => effect.orderId === orderId && effect.sequence === key.nextSequence,
     );
+  }
+
+  #revise(kept: Kept, decision: RevisionDecision): number {
+    const { effectId, orderId, sequence, kind, revision, evidence } = kept.effect;
+    const { takenAt: _taken, provenAbsentAt: _absent, ...rest } = evidence ?? {};
+    const again = { state: 'PLANNED', parked: false, failures: 0, firstFailedAt: null, settledAt: null } as const;
+    kept.effect = { ...kept.effect, ...again, evidence: evidence && rest, revision: revision + 1 };
+    this.revisions.push({ ...decision, effectId, revision: revision + 1 });
+    const left = this.parked.filter((item) => item.effectId !== effectId);
+    this.parked.splice(0, this.parked.length, ...left);
+    const key = this.#keys.get(orderId);
+    if (key && (key.nextSequence === sequence || kind === OVERTAKING_KIND)) key.dueAtMs = this.#nowMs();
+    return revision + 1;
   }
 
   #readyHeadOf(orderId: string, key: Key): Kept | undefined {
@@ -196,6 +233,11 @@ export class MemoryEffectStore implements EffectStore {
   #nowMs(): number {
     return Date.now() + this.aheadMs;
   }
+}
+
+function corrects(known: Effect, { intent, command }: PlannedEffect): boolean {
+  const isNext = revisionOf(command) === known.revision + 1;
+  return isNext && mayBeRevised(known) && known.sequence === intent.sequence && known.kind === intent.kind;
 }
 
 function plannedEffect(intent: PlannedEffect['intent'], parked: boolean): Effect {

@@ -21,7 +21,7 @@ afterAll(async () => {
 
 describeEffectStore('the ledger in PostgreSQL', async () => {
   await database.query(
-    'TRUNCATE effect, effect_key, effect_attempt, watched_order, watched_invoice, sales_order_hold, parked, outbox CASCADE',
+    'TRUNCATE effect, effect_key, effect_attempt, effect_revision, watched_order, watched_invoice, sales_order_hold, parked, outbox CASCADE',
   );
   const outbox = new Outbox({ vault });
   const parking = new Parking({ service: 'posting', database, vault, outbox });
@@ -34,7 +34,9 @@ describeEffectStore('the ledger in PostgreSQL', async () => {
     makeEverythingDue: async () =>
       void (await database.query(`UPDATE effect_key SET due_at = now() WHERE due_at IS NOT NULL`)),
     messages: () => column(`SELECT event_id AS value FROM outbox WHERE topic = 'erp.outcomes.v1' ORDER BY id`),
-    parkedCodes: () => column('SELECT code AS value FROM parked ORDER BY id'),
+    parkedCodes: () => column('SELECT code AS value FROM parked WHERE released_at IS NULL ORDER BY id'),
+    revisions: () =>
+      column(`SELECT concat_ws(' ', effect_id, revision, decided_by, reason) AS value FROM effect_revision`),
     watchedOrders: () => column('SELECT sales_order AS value FROM watched_order'),
   };
 });

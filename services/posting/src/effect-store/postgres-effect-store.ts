@@ -4,6 +4,7 @@ import type { Database, Outbox, Parking, Transaction, Vault } from '#libs/delive
 import type { RecordedCall } from '#libs/syspro';
 import { conflictOf, type PlannedEffect } from '../accept-commands/plan-effect.js';
 import type { ClaimedEffect, Effect } from '../effect/effect.js';
+import { decisionOf, revisionOf, type RevisionDecision } from '../revise-effects/revision.js';
 import { EFFECT_STATES, type EffectState } from '../effect/effect-state.js';
 import { OVERTAKING_KIND, type SalesOrderHold } from '../hold-sales-order/sales-order-hold.js';
 import { EFFECT_COLUMNS, effectOf, type EffectRow } from './effect-row.js';
@@ -36,10 +37,14 @@ export class PostgresEffectStore implements EffectStore {
     if (planned.length === 0) return Promise.resolve([]);
     return this.options.database.transaction(async (tx) => {
       const created = new Set((await tx.query<{ effect_id: string }>(INSERT, this.#columns(planned))).map(idOf));
-      const known = await tx.query<{ effect_id: string; request_hash: string; sequence: number }>(KNOWN, [
-        planned.map(({ intent }) => intent.effectId),
-      ]);
-      const answers = answersTo(planned, created, new Map(known.map((row) => [row.effect_id, row])));
+      const revised = new Set<PlannedEffect>();
+      for (const item of planned) {
+        if (!item.park && revisionOf(item.command) > 1 && (await this.#correct(tx, item))) revised.add(item);
+      }
+      const known = await tx.query<KnownRow>(KNOWN, [planned.map(({ intent }) => intent.effectId)]);
+      const answers = answersTo(planned, created, new Map(known.map((row) => [row.effect_id, row]))).map(
+        (answer, index) => (planned[index] && revised.has(planned[index]) ? 'revised' : answer),
+      );
       for (const [index, { intent, park }] of planned.entries()) {
         if (answers[index] === 'conflict') await this.options.parking.park(tx, conflictOf(intent));
         else if (answers[index] === 'new' && park) await this.options.parking.park(tx, park);
@@ -49,6 +54,13 @@ export class PostgresEffectStore implements EffectStore {
         planned.filter((_, index) => answers[index] === 'new'),
       );
       return answers;
+    });
+  }
+
+  redrive(effectId: string, decision: RevisionDecision): Promise<number | undefined> {
+    return this.options.database.transaction(async (tx) => {
+      const parked = await tx.query('SELECT 1 FROM effect WHERE effect_id = $1 AND parked FOR UPDATE', [effectId]);
+      return parked.length === 0 ? undefined : this.#revise(tx, effectId, decision);
     });
   }
 
@@ -163,6 +175,31 @@ export class PostgresEffectStore implements EffectStore {
     if (this.options.onWatch) tx.afterCommit(this.options.onWatch);
   }
 
+  /** Puts a corrected command in the place of one that is surely not in SYSPRO; false when that is not so, or it is not the next revision. */
+  async #correct(tx: Transaction, { intent, command }: PlannedEffect): Promise<boolean> {
+    const { effectId, sequence, kind } = intent;
+    const next = await tx.query(REVISABLE, [effectId, revisionOf(command) - 1, sequence, kind]);
+    if (next.length === 0) return false;
+    await this.#revise(tx, effectId, decisionOf(command));
+    const { requestHash, reference, amountMinor, currency, dependsOn } = intent;
+    const sealed = this.options.vault.seal(command, commandContext(effectId));
+    const told = [sealed, requestHash, reference, amountMinor, currency, JSON.stringify(dependsOn)];
+    await tx.query(REPLACE_COMMAND, [effectId, ...told]);
+    return true;
+  }
+
+  async #revise(tx: Transaction, effectId: string, { by, reason }: RevisionDecision): Promise<number | undefined> {
+    const [revised] = await tx.query<{ revision: number; order_id: string }>(REVISE, [effectId, by, reason]);
+    if (!revised) return undefined;
+    const parked = await tx.query<{ code: string }>(PARKED_CODES, [effectId]);
+    const codes = parked.map(({ code }) => code);
+    if (codes.length > 0) await this.options.parking.release(tx, revised.order_id, by, reason, codes);
+    await tx.query(LOCK_KEYS, [[revised.order_id]]);
+    await tx.query(WAKE_HEADS, [[effectId]]);
+    await tx.query(`SELECT pg_notify(current_schema() || '.effects', '')`);
+    return revised.revision;
+  }
+
   #columns(planned: readonly PlannedEffect[]): unknown[] {
     const column = <T>(value: (item: PlannedEffect) => T): T[] => planned.map(value);
     return [
@@ -180,6 +217,7 @@ export class PostgresEffectStore implements EffectStore {
       column(({ intent }) => intent.traceparent),
       column(({ intent }) => intent.issuedAt.toISOString()),
       column(({ park }) => park !== undefined),
+      column(({ command }) => revisionOf(command)),
     ];
   }
 
@@ -192,6 +230,14 @@ export class PostgresEffectStore implements EffectStore {
   #open(effectId: string, sealed: Buffer): ErpCommand {
     return this.options.vault.open<ErpCommand>(sealed, commandContext(effectId));
   }
+}
+
+interface KnownRow {
+  readonly effect_id: string;
+  readonly request_hash: string;
+  readonly sequence: number;
+  /** Hashes of the revisions before. */
+  readonly replaced: readonly string[];
 }
 
 interface HeadRow {
@@ -215,10 +261,13 @@ const callsContext = (claimId: string): string => `calls ${claimId}`;
 function answersTo(
   planned: readonly PlannedEffect[],
   created: Set<string>,
-  known: ReadonlyMap<string, { request_hash: string; sequence: number }>,
+  known: ReadonlyMap<string, KnownRow>,
 ): Acceptance[] {
   return planned.map(({ intent }) => {
     const stored = known.get(intent.effectId);
+    // What a correction replaced, read again from the topic.
+    if (stored?.sequence === intent.sequence && stored.replaced.includes(intent.requestHash))
+      return created.delete(intent.effectId) ? 'new' : 'repeat';
     if (stored?.request_hash !== intent.requestHash || stored.sequence !== intent.sequence) return 'conflict';
     // The second of two equal ones in a batch is a repeat of the first.
     return created.delete(intent.effectId) ? 'new' : 'repeat';
@@ -252,18 +301,43 @@ function holdColumns(hold: SalesOrderHold): unknown[] {
 // ON CONFLICT covers both the id and the place in the order's sequence; what was passed over is judged afterwards.
 const INSERT = `
   INSERT INTO effect (effect_id, order_id, company, kind, sequence, request_hash, reference, amount_minor, currency, depends_on, command,
-    traceparent, issued_at, parked)
+    traceparent, issued_at, parked, revision)
   SELECT effect_id, order_id, company, kind, sequence, request_hash, reference, amount_minor, currency, depends_on::jsonb, command,
-    traceparent, issued_at, parked
+    traceparent, issued_at, parked, revision
   FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[], $8::bigint[], $9::text[],
-    $10::text[], $11::bytea[], $12::text[], $13::timestamptz[], $14::boolean[]) WITH ORDINALITY
+    $10::text[], $11::bytea[], $12::text[], $13::timestamptz[], $14::boolean[], $15::integer[]) WITH ORDINALITY
     AS new (effect_id, order_id, company, kind, sequence, request_hash, reference, amount_minor, currency, depends_on, command,
-      traceparent, issued_at, parked, position)
+      traceparent, issued_at, parked, revision, position)
   ORDER BY order_id, position
   ON CONFLICT DO NOTHING
   RETURNING effect_id`;
 
-const KNOWN = `SELECT effect_id, request_hash, sequence FROM effect WHERE effect_id = ANY($1::text[])`;
+const KNOWN = `
+  SELECT effect_id, request_hash, sequence,
+    ARRAY(SELECT r.request_hash FROM effect_revision r WHERE r.effect_id = effect.effect_id) AS replaced
+  FROM effect WHERE effect_id = ANY($1::text[])`;
+
+const REVISABLE = `
+  SELECT 1 FROM effect
+  WHERE effect_id = $1 AND revision = $2 AND sequence = $3 AND kind = $4 AND state IN ('REJECTED', 'PLANNED') FOR UPDATE`;
+
+const REVISE = `
+  WITH audited AS (
+    INSERT INTO effect_revision (effect_id, revision, decided_by, reason, request_hash, command)
+    SELECT effect_id, revision + 1, $2, $3, request_hash, command FROM effect
+    WHERE effect_id = $1 AND state IN ('REJECTED', 'PLANNED')
+    RETURNING effect_id
+  )
+  UPDATE effect SET revision = revision + 1, state = 'PLANNED', parked = false, failures = 0, first_failed_at = NULL, settled_at = NULL,
+    evidence = evidence - 'takenAt' - 'provenAbsentAt'
+  FROM audited WHERE effect.effect_id = audited.effect_id
+  RETURNING effect.revision, effect.order_id`;
+
+const REPLACE_COMMAND = `
+  UPDATE effect SET command = $2, request_hash = $3, reference = $4, amount_minor = $5, currency = $6, depends_on = $7::jsonb
+  WHERE effect_id = $1`;
+
+const PARKED_CODES = `SELECT DISTINCT code FROM parked WHERE effect_id = $1 AND released_at IS NULL`;
 
 const ADD_KEYS = `
   INSERT INTO effect_key (order_id, lane) SELECT * FROM unnest($1::text[], $2::text[]) AS new (order_id, lane)
