@@ -22,13 +22,14 @@ const QUICK: Partial<Record<PipelineServiceName, Environment>> = {
   // What SYSPRO refuses is to reach SYSPRO: the stories are about what happens then. One story is about what is found before.
   transformation: { MASTER_DATA_POLICY: 'ignore' },
   posting: {
-    SYSPRO_TIMEOUT_MS: '2000',
-    READ_BACK_QUARANTINE_MS: '2000',
+    // Long enough for a busy machine: what takes longer is in doubt, and no story but its own is about doubt.
+    SYSPRO_TIMEOUT_MS: '5000',
+    READ_BACK_QUARANTINE_MS: '5000',
     LANE_IDLE_MS: '200',
     LANE_REST_LONGEST_MS: '200',
     RETRY_FIRST_MS: '50',
-    POLL_INTERVAL_MS: '50',
-    POLL_LONGEST_INTERVAL_MS: '200',
+    POLL_INTERVAL_MS: '250',
+    POLL_LONGEST_INTERVAL_MS: '250',
   },
 };
 

@@ -102,11 +102,14 @@ const ENVIRONMENTS: Readonly<Record<PipelineServiceName, EnvironmentFor>> = {
     SYSPRO_LANE_PASSWORD: OPERATOR_PASSWORD,
     SYSPRO_POLLER_OPERATOR: 'POLL01',
     SYSPRO_POLLER_PASSWORD: OPERATOR_PASSWORD,
-    // The sandbox answers in milliseconds: what has had no answer for five seconds will have none.
-    SYSPRO_TIMEOUT_MS: '5000',
-    POLL_INTERVAL_MS: '250',
   }),
   'order-status': () => ({}),
+};
+
+/** What suits a local run and whoever starts one may set otherwise. */
+const LOCAL_DEFAULTS: Partial<Record<PipelineServiceName, Environment>> = {
+  // The sandbox answers in milliseconds: what has had no answer for five seconds will have none.
+  posting: { SYSPRO_TIMEOUT_MS: '5000', POLL_INTERVAL_MS: '250' },
 };
 
 const CREATE: Readonly<Record<PipelineServiceName, Create>> = {
@@ -158,6 +161,7 @@ class LocalPipeline implements Pipeline {
   async start(name: PipelineServiceName, changes: Environment = {}): Promise<void> {
     const { shared, environmentFor, overrides } = this.options;
     const service = await CREATE[name]({
+      ...LOCAL_DEFAULTS[name],
       ...shared,
       ...environmentFor?.(name),
       HTTP_PORT: this.portOf(name),
