@@ -7,7 +7,16 @@ import { readXml } from './wire/read-xml.js';
 export const MAXIMUM_REQUEST_LINE_BYTES = 16_384;
 
 const BASE = /^\/SYSPROWCFService\/Rest\/(.+?)\/?$/i;
-const GET_OPERATIONS = ['logon', 'logoff', 'getlogonprofile', 'getversion', 'query/query', 'transaction/post'];
+const GET_OPERATIONS = [
+  'logon',
+  'logoff',
+  'getlogonprofile',
+  'getversion',
+  'query/query',
+  'transaction/post',
+  'setup/add',
+  'setup/update',
+];
 const POST_OPERATION = 'transaction/postld';
 
 /** e.net over REST: every operation is a GET but PostLD; paths whatever their letter case; 200 also for errors. */

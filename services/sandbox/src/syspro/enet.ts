@@ -3,6 +3,7 @@ import type { SandboxClock } from '../clock/sandbox-clock.js';
 import type { Fault } from '../faults/fault.js';
 import type { Faults } from '../faults/faults.js';
 import { ReceivablesPayments } from './arstpy/receivables-payments.js';
+import { CustomerSetup } from './arsscs/customer-setup.js';
 import { find } from './comfnd/find.js';
 import { companyOf } from './company/company.js';
 import { logonProfile } from './queries/logon-profile.js';
@@ -14,7 +15,8 @@ import { OrderInvoicing } from './sortic/order-invoicing.js';
 import { SalesOrderImport, type SalesOrderImportOptions } from './sortoi/sales-order-import.js';
 import { OrderStatusChange } from './sortos/order-status-change.js';
 import { OrderCancellation } from './sortox/order-cancellation.js';
-import type { TransactionObject } from './transaction.js';
+import type { SetupObject } from './setup.js';
+import type { TransactionCall, TransactionObject } from './transaction.js';
 import { readXml, XmlElement, XmlMalformed } from './wire/read-xml.js';
 import { EnetFault, encodeReply, notLicensed, type Wrapper } from './wire/reply.js';
 
@@ -46,6 +48,7 @@ const QUERIES = ['COMFND', 'SORQRY', 'ARSQRY'];
 /** SYSPRO's e.net, whatever it travels over: sessions, licences, business objects, and faults on demand. */
 export class Enet {
   private readonly transactions: ReadonlyMap<string, TransactionObject>;
+  private readonly setups = new Map<string, SetupObject>([['ARSSCS', new CustomerSetup()]]);
   private readonly late = new Set<Promise<unknown>>();
 
   constructor(private readonly options: EnetOptions) {
@@ -166,6 +169,9 @@ export class Enet {
         return logonProfile(companyOf(books), caller().operator, clock.today());
       case 'query/query':
         return this.query(call, caller());
+      case 'setup/add':
+      case 'setup/update':
+        return this.setup(call, caller());
       default:
         return this.transaction(call, caller());
     }
@@ -184,10 +190,26 @@ export class Enet {
   private async transaction(call: EnetCall, operator: Operator): Promise<string> {
     const object = this.transactions.get(licensed(call, operator));
     if (!object) throw notLicensed();
-    const parameters = withRoot(parameter(call, 'xmlparameters'), object.root, true);
-    const document = withRoot(parameter(call, 'xmlin'), object.root);
+    return this.change(call, operator, object.root, (posted) => object.post(posted));
+  }
+
+  private async setup(call: EnetCall, operator: Operator): Promise<string> {
+    const object = this.setups.get(licensed(call, operator));
+    if (!object) throw notLicensed();
+    const action = call.operation === 'setup/add' ? 'add' : 'update';
+    return this.change(call, operator, object.root, (told) => object.set(told, action));
+  }
+
+  private change(
+    call: EnetCall,
+    operator: Operator,
+    root: string,
+    work: (call: TransactionCall) => string,
+  ): Promise<string> {
+    const parameters = withRoot(parameter(call, 'xmlparameters'), root, true);
+    const document = withRoot(parameter(call, 'xmlin'), root);
     return this.options.books.change((draft) =>
-      object.post({
+      work({
         draft,
         parameters,
         document,

@@ -97,15 +97,26 @@ function paymentRows(receipt: Receipt): Row[] {
   }));
 }
 
-const AR_CUSTOMER = table(['Customer'], 'Customer Name Currency TaxStatus BalanceType CustomerOnHold', '', (books) =>
-  books.all(CUSTOMERS).map((customer) => ({
-    Customer: customer.customer,
-    Name: customer.name,
-    Currency: customer.currency,
-    TaxStatus: customer.taxStatus,
-    BalanceType: 'I',
-    CustomerOnHold: customer.onHold ? 'Y' : 'N',
-  })),
+const AR_CUSTOMER = table(
+  ['Customer'],
+  'Customer Name Currency TaxStatus BalanceType CustomerOnHold ShortName Telephone Email SoldToAddr1 SoldPostalCode',
+  'CreditLimit',
+  (books) =>
+    books.all(CUSTOMERS).map((customer) => ({
+      Customer: customer.customer,
+      Name: customer.name,
+      Currency: customer.currency,
+      TaxStatus: customer.taxStatus,
+      BalanceType: 'I',
+      CustomerOnHold: customer.onHold ? 'Y' : 'N',
+      ...Object.fromEntries(
+        ['ShortName', 'Telephone', 'Email', 'SoldToAddr1', 'SoldPostalCode'].map((name) => [
+          name,
+          customer.fields?.[name] ?? '',
+        ]),
+      ),
+      CreditLimit: String(customer.creditLimit ?? 0),
+    })),
 );
 
 const INV_MASTER = table(

@@ -11,6 +11,10 @@ export interface Customer {
   readonly currency: string;
   readonly taxStatus: TaxStatus;
   readonly onHold: boolean;
+  /** Whole major units of `currency`; absent or 0: no limit. */
+  readonly creditLimit?: number;
+  /** What else ARSSCS was told, by its element names. */
+  readonly fields?: Readonly<Record<string, string>>;
 }
 
 export interface StockItem {

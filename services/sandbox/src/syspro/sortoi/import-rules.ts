@@ -13,6 +13,8 @@ export interface ImportRules {
   readonly warnIfCustomerOnHold: boolean;
   /** N, C or Y; with Y, the default, an order without purchase order is refused. */
   readonly purchaseOrderMandatory: boolean;
+  /** Y enters an order beyond the credit limit as asked instead of in suspense. */
+  readonly acceptOrdersIfNoCredit: boolean;
 }
 
 /** Reads them; unknown ones are ignored, as SYSPRO does. */
@@ -24,6 +26,7 @@ export function importRulesOf(call: Pick<TransactionCall, 'parameters'>): Import
     allowZeroPrice: isSet(call, 'AllowZeroPrice', 'N'),
     allowDuplicateOrderNumbers: parameterOf(call, 'AllowDuplicateOrderNumbers', 'N').toUpperCase() !== 'N',
     warnIfCustomerOnHold: isSet(call, 'WarnIfCustomerOnHold', 'N'),
+    acceptOrdersIfNoCredit: isSet(call, 'AcceptOrdersIfNoCredit', 'N'),
     purchaseOrderMandatory: isSet(call, 'CheckForCustomerPoNumbers', 'Y'),
   };
 }

@@ -27,6 +27,7 @@ import {
   type ImportRefusal,
   type OrderRefusals,
 } from './import-refusal.js';
+import { exceedsCredit } from './credit.js';
 import { importRulesOf, type ImportRules } from './import-rules.js';
 import { isRefused, priceLine, type Pricing } from './price-line.js';
 
@@ -211,13 +212,16 @@ function orderOf(
   header: XmlElement,
   customer: Customer,
   lines: readonly SalesOrderLine[],
-  { company, operator, today, parameters }: TransactionCall,
+  { company, draft, operator, today, parameters }: TransactionCall,
 ): Omit<SalesOrder, 'salesOrder'> {
+  const rules = importRulesOf({ parameters });
+  const values = orderValues(lines);
+  const suspended = !rules.acceptOrdersIfNoCredit && exceedsCredit(customer, values.grossMinor, draft);
   return {
     customer: customer.customer,
     customerName: fit(header.value('CustomerName') || customer.name, 50),
     customerPoNumber: fit(header.value('CustomerPoNumber'), 30),
-    orderStatus: importRulesOf({ parameters }).orderStatus,
+    orderStatus: suspended ? 'S' : rules.orderStatus,
     orderDate: header.value('OrderDate') || today,
     requestedShipDate: header.value('RequestedShipDate') || today,
     currency: customer.currency,
@@ -229,7 +233,7 @@ function orderOf(
     shipPostalCode: fit(header.value('ShipPostalCode'), 10),
     email: fit(header.value('Email'), 255),
     specialInstrs: fit(header.value('SpecialInstrs'), 30),
-    ...orderValues(lines),
+    ...values,
     lastInvoice: '',
     operator,
   };
