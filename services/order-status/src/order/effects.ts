@@ -1,4 +1,12 @@
-import { compareText, grouped, inOrder, type CreatedFact, type EffectFact, type ReceiptFact } from './fact.js';
+import {
+  compareText,
+  grouped,
+  inOrder,
+  type CreatedFact,
+  type EffectFact,
+  type AppliedReceiptFact,
+  type ReceiptFact,
+} from './fact.js';
 
 /** An effect in SYSPRO and the fact that stands for it now. */
 export interface Effect {
@@ -22,13 +30,15 @@ export function createdOf(effects: readonly Effect[]): CreatedFact | undefined {
   return inOrder(effects.map(({ standing }) => standing)).find((fact) => fact.kind === 'SALES_ORDER_CREATED');
 }
 
-/** Receipts posted, one per effect. */
-export function receiptsOf(effects: readonly Effect[]): ReceiptFact[] {
-  return inOrder(effects.map(({ standing }) => standing)).filter((fact) => fact.kind === 'RECEIPT_POSTED');
+/** Money against invoices, posted or applied to them, one per effect. What is on the account only pays no invoice yet. */
+export function receiptsOf(effects: readonly Effect[]): (ReceiptFact | AppliedReceiptFact)[] {
+  return inOrder(effects.map(({ standing }) => standing)).filter(
+    (fact) => fact.kind === 'RECEIPT_POSTED' || fact.kind === 'RECEIPT_APPLIED',
+  );
 }
 
 function standingOf(unsorted: readonly EffectFact[]): EffectFact {
   const facts = inOrder(unsorted).sort((left, right) => left.revision - right.revision);
-  const done = facts.findLast(({ kind }) => kind === 'SALES_ORDER_CREATED' || kind === 'RECEIPT_POSTED');
+  const done = facts.findLast(({ kind }) => kind !== 'REJECTED' && kind !== 'IN_DOUBT');
   return done ?? (facts.at(-1) as EffectFact);
 }

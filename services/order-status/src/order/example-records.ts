@@ -172,6 +172,54 @@ export function outcome(
   return { ...head, kind, ...bodies[kind] } as ErpOutcome;
 }
 
+/** What posting says beside orders and receipts: money on the account and moved from it, holds, customers. */
+export const FURTHER_OUTCOMES = {
+  POST_UNAPPLIED_RECEIPT: {
+    kind: 'UNAPPLIED_RECEIPT_POSTED',
+    unappliedReceiptPosted: {
+      ...{ transactionId: 'TX1', reference: '536365-CREDIT', creditNumber: '_CRD01', journal: '41' },
+      ...{ amountMinor: minorUnits(12_000), currency: 'GBP', paymentDate: '2026-11-23', reason: 'ON_CAPTURE' },
+      ...{ foundByReadBack: false, postingPeriod: '2026-11', redatedFrom: null },
+    },
+  },
+  APPLY_RECEIPT: {
+    kind: 'RECEIPT_APPLIED',
+    receiptApplied: {
+      ...{ transactionId: 'TX1', reference: '536365-APPLY1', creditNumber: '_CRD01', invoice: '000321' },
+      ...{ journal: null, amountMinor: minorUnits(12_000), currency: 'GBP', foundByReadBack: true },
+    },
+  },
+  HOLD_SALES_ORDER: {
+    kind: 'SALES_ORDER_HELD',
+    salesOrderHeld: {
+      ...{ salesOrder: '000777', holdCode: 'PAYMENT_VOIDED', previousStatus: '1', alreadyHeld: false },
+    },
+  },
+  RELEASE_SALES_ORDER: {
+    kind: 'SALES_ORDER_RELEASED',
+    salesOrderReleased: { salesOrder: '000777', holdCode: 'PAYMENT_VOIDED', status: '1' },
+  },
+  CANCEL_SALES_ORDER: {
+    kind: 'SALES_ORDER_CANCELLED',
+    salesOrderCancelled: { salesOrder: null, reason: 'SHOP_CANCELLED' },
+  },
+  ENSURE_CUSTOMER: {
+    kind: 'CUSTOMER_ENSURED',
+    customerEnsured: { customerCode: 'C1', added: true, changedFields: [], onBehalfOfOrderId: ORDER_ID },
+  },
+} as const;
+
+/** The answer to a command of one of those kinds. */
+export function furtherOutcome(commandKind: keyof typeof FURTHER_OUTCOMES, at = 4): ErpOutcome {
+  const head = {
+    eventId: nextEventId(commandKind),
+    orderId: ORDER_ID,
+    effectId: `effect of ${commandKind}`,
+    revision: 1,
+  };
+  return { ...head, commandKind, occurredAt: minute(at), attempts: 1, ...FURTHER_OUTCOMES[commandKind] };
+}
+
 /** 120.00 GBP on invoice 000321 unless told otherwise. */
 export function orderChange(
   kind: Exclude<ErpOrderChange['kind'], 'UNKNOWN'>,

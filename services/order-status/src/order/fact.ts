@@ -64,6 +64,51 @@ export interface ReceiptFact extends EffectHead {
   readonly foundByReadBack: boolean;
 }
 
+/** SYSPRO has the money on the customer's account, against no invoice yet. */
+export interface UnappliedReceiptFact extends EffectHead {
+  readonly kind: 'UNAPPLIED_RECEIPT_POSTED';
+  readonly transactionId: string;
+  readonly reference: string;
+  readonly amountMinor: number;
+  readonly currency: string;
+  /** ON_CAPTURE, or EXCESS: more was taken than was invoiced. */
+  readonly reason: string;
+  readonly foundByReadBack: boolean;
+}
+
+/** Money that was on the account pays an invoice now. */
+export interface AppliedReceiptFact extends EffectHead {
+  readonly kind: 'RECEIPT_APPLIED';
+  readonly transactionId: string;
+  readonly reference: string;
+  readonly invoice: string;
+  readonly amountMinor: number;
+  readonly currency: string;
+  readonly foundByReadBack: boolean;
+}
+
+/** The order is in suspense by our hand, or will be entered so; `alreadyHeld` by somebody else. */
+export interface HeldFact extends EffectHead {
+  readonly kind: 'SALES_ORDER_HELD';
+  readonly salesOrder: string | null;
+  readonly holdCode: string;
+  readonly alreadyHeld: boolean;
+}
+
+/** Our hold ended. */
+export interface ReleasedFact extends EffectHead {
+  readonly kind: 'SALES_ORDER_RELEASED';
+  readonly salesOrder: string;
+  readonly holdCode: string;
+}
+
+/** What was left of the order is cancelled in SYSPRO. */
+export interface CancelledFact extends EffectHead {
+  readonly kind: 'SALES_ORDER_CANCELLED';
+  readonly salesOrder: string | null;
+  readonly reason: string;
+}
+
 /** SYSPRO, or we before it, refused. */
 export interface RejectedFact extends EffectHead {
   readonly kind: 'REJECTED';
@@ -82,7 +127,11 @@ export interface InDoubtFact extends EffectHead {
   readonly text: string;
 }
 
-export type EffectFact = CreatedFact | ReceiptFact | RejectedFact | InDoubtFact;
+/** The effect is there. */
+export type DoneFact =
+  CreatedFact | ReceiptFact | UnappliedReceiptFact | AppliedReceiptFact | HeldFact | ReleasedFact | CancelledFact;
+
+export type EffectFact = DoneFact | RejectedFact | InDoubtFact;
 
 interface SalesOrderHead extends FactHead {
   readonly about: 'sales-order';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { OrderStatusWord, ShopOrder } from '#libs/contracts';
-import { alert, ORDER_ID, orderChange, outcome, payment, shopOrder } from './example-records.js';
+import { alert, furtherOutcome, ORDER_ID, orderChange, outcome, payment, shopOrder } from './example-records.js';
 import type { OrderFact } from './fact.js';
 import { foldOrder } from './order-state.js';
 import {
@@ -334,6 +334,35 @@ describe('the timeline', () => {
         { effectId: 'sales-order:GIFT:gifts/536365' },
       ],
     ]);
+  });
+});
+
+describe('what posting does beside orders and receipts', () => {
+  const words = (record: Any): string[] => timelineOf([read(record)]).map(({ what }) => what);
+
+  it.each([
+    ['POST_UNAPPLIED_RECEIPT', "120.00 GBP put on the customer's account as receipt 536365-CREDIT"],
+    [
+      'APPLY_RECEIPT',
+      "120.00 GBP from the customer's account pays invoice 000321; the answer was lost and it was found by its reference",
+    ],
+    ['HOLD_SALES_ORDER', 'Sales order 000777 is on hold (PAYMENT_VOIDED)'],
+    ['RELEASE_SALES_ORDER', 'Sales order 000777 is released, PAYMENT_VOIDED ended'],
+    ['CANCEL_SALES_ORDER', 'The order was not in SYSPRO and will not be entered (SHOP_CANCELLED)'],
+  ] as const)('%s is told in words', (kind, what) => {
+    expect(words(furtherOutcome(kind))).toEqual([what]);
+  });
+
+  it('money on the account pays no invoice; once applied it does', () => {
+    const before = fold(placed, captured, created, furtherOutcome('POST_UNAPPLIED_RECEIPT'), invoiced);
+    expect([before.receiptedMinor, statusOf(before)]).toEqual([0, 'INVOICED']);
+
+    const after = fold(placed, captured, created, invoiced, furtherOutcome('APPLY_RECEIPT', 6));
+    expect([after.receiptedMinor, statusOf(after)]).toEqual([12_000, 'COMPLETED']);
+  });
+
+  it('a customer is no order', () => {
+    expect(readOutcome(furtherOutcome('ENSURE_CUSTOMER'), { eventId: 'e', traceId: null })).toEqual({ is: 'none' });
   });
 });
 

@@ -91,6 +91,8 @@ function paymentBody(record: PaymentEvent): Pick<PaymentFact, 'amountMinor' | 'c
 
 export function readOutcome(record: ErpOutcome, origin: Origin): Reading {
   const { orderId, effectId, revision, commandKind, occurredAt } = record;
+  // A customer's key is no order's; what it keeps from going on is told by the order's own alert.
+  if (commandKind === 'ENSURE_CUSTOMER') return { is: 'none' };
   const head = {
     about: 'effect' as const,
     topic: TOPICS.erpOutcomes.name,
@@ -119,8 +121,37 @@ export function readOutcome(record: ErpOutcome, origin: Origin): Reading {
     }
     case 'IN_DOUBT':
       return effect({ ...head, kind: record.kind, code: record.inDoubt.code, text: record.inDoubt.text });
-    default:
-      return newer(orderId);
+    case 'UNAPPLIED_RECEIPT_POSTED': {
+      const { transactionId, reference, amountMinor, currency, reason, foundByReadBack } =
+        record.unappliedReceiptPosted;
+      return effect({
+        ...head,
+        kind: record.kind,
+        ...{ transactionId, reference, amountMinor, currency, reason, foundByReadBack },
+      });
+    }
+    case 'RECEIPT_APPLIED': {
+      const { transactionId, reference, invoice, amountMinor, currency, foundByReadBack } = record.receiptApplied;
+      return effect({
+        ...head,
+        kind: record.kind,
+        ...{ transactionId, reference, invoice, amountMinor, currency, foundByReadBack },
+      });
+    }
+    case 'SALES_ORDER_HELD': {
+      const { salesOrder, holdCode, alreadyHeld } = record.salesOrderHeld;
+      return effect({ ...head, kind: record.kind, salesOrder, holdCode, alreadyHeld });
+    }
+    case 'SALES_ORDER_RELEASED': {
+      const { salesOrder, holdCode } = record.salesOrderReleased;
+      return effect({ ...head, kind: record.kind, salesOrder, holdCode });
+    }
+    case 'SALES_ORDER_CANCELLED': {
+      const { salesOrder, reason } = record.salesOrderCancelled;
+      return effect({ ...head, kind: record.kind, salesOrder, reason });
+    }
+    case 'CUSTOMER_ENSURED':
+      return { is: 'none' };
   }
 }
 

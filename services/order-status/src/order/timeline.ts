@@ -2,6 +2,7 @@ import { formatMinor, isCurrency } from '#libs/money';
 import {
   inOrder,
   type EffectFact,
+  type HeldFact,
   type OrderFact,
   type PaymentFact,
   type SalesOrderFact,
@@ -87,17 +88,51 @@ function paymentWords({ kind, amountMinor, currency, detail }: PaymentFact): str
 }
 
 function effectWords(fact: EffectFact): string {
-  const aim = fact.commandKind === 'POST_RECEIPT' ? 'post the receipt' : 'create the sales order';
+  const aim = AIMS[fact.commandKind];
   switch (fact.kind) {
     case 'SALES_ORDER_CREATED':
       return `SYSPRO has the order as ${fact.salesOrder}, purchase order ${fact.customerPoNumber}${readBack(fact)}`;
     case 'RECEIPT_POSTED':
       return `${money(fact.amountMinor, fact.currency)} posted to invoice ${fact.invoice} as receipt ${fact.reference}${readBack(fact)}`;
+    case 'UNAPPLIED_RECEIPT_POSTED':
+      return `${money(fact.amountMinor, fact.currency)} put on the customer's account as receipt ${fact.reference}${
+        fact.reason === 'EXCESS' ? ': more was taken than was invoiced, a refund is due' : ''
+      }${readBack(fact)}`;
+    case 'RECEIPT_APPLIED':
+      return `${money(fact.amountMinor, fact.currency)} from the customer's account pays invoice ${fact.invoice}${readBack(fact)}`;
+    case 'SALES_ORDER_HELD':
+      return heldWords(fact);
+    case 'SALES_ORDER_RELEASED':
+      return `Sales order ${fact.salesOrder} is released, ${fact.holdCode} ended`;
+    case 'SALES_ORDER_CANCELLED':
+      return fact.salesOrder === null
+        ? `The order was not in SYSPRO and will not be entered (${fact.reason})`
+        : `What was left of sales order ${fact.salesOrder} is cancelled (${fact.reason})`;
     case 'REJECTED':
       return `SYSPRO did not ${aim} (${fact.code}): ${fact.text}`;
     case 'IN_DOUBT':
       return `The answer was lost when SYSPRO was asked to ${aim} (${fact.code}); it is being read back`;
   }
+}
+
+/** What was asked of SYSPRO, as it goes on after `to`. */
+const AIMS: Readonly<Record<EffectFact['commandKind'], string>> = {
+  CREATE_SALES_ORDER: 'create the sales order',
+  POST_RECEIPT: 'post the receipt',
+  POST_UNAPPLIED_RECEIPT: "put the money on the customer's account",
+  APPLY_RECEIPT: 'pay the invoice from the account',
+  HOLD_SALES_ORDER: 'hold the sales order',
+  RELEASE_SALES_ORDER: 'release the sales order',
+  CANCEL_SALES_ORDER: 'cancel the sales order',
+  ENSURE_CUSTOMER: 'enter the customer',
+  UNKNOWN: 'do what it was asked',
+};
+
+function heldWords({ salesOrder, holdCode, alreadyHeld }: HeldFact): string {
+  if (salesOrder === null) return `The order is not in SYSPRO yet and will be entered on hold (${holdCode})`;
+  return alreadyHeld
+    ? `Sales order ${salesOrder} was on hold already, not by us (${holdCode})`
+    : `Sales order ${salesOrder} is on hold (${holdCode})`;
 }
 
 function readBack({ foundByReadBack }: { readonly foundByReadBack: boolean }): string {
@@ -136,10 +171,13 @@ function effectKeys(fact: EffectFact): TimelineKeys {
   if (fact.kind === 'SALES_ORDER_CREATED') {
     return { salesOrder: fact.salesOrder, customerPoNumber: fact.customerPoNumber };
   }
-  if (fact.kind === 'RECEIPT_POSTED') {
+  if (fact.kind === 'RECEIPT_POSTED' || fact.kind === 'RECEIPT_APPLIED') {
     return { transactionId: fact.transactionId, invoice: fact.invoice, reference: fact.reference };
   }
-  return {};
+  if (fact.kind === 'UNAPPLIED_RECEIPT_POSTED') {
+    return { transactionId: fact.transactionId, reference: fact.reference };
+  }
+  return 'salesOrder' in fact && fact.salesOrder !== null ? { salesOrder: fact.salesOrder } : {};
 }
 
 /** For people: `120.00 GBP`. A currency nobody knows is shown as it came rather than hiding the whole story. */
