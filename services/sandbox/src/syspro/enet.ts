@@ -6,6 +6,7 @@ import { ReceivablesPayments } from './arstpy/receivables-payments.js';
 import { CustomerSetup } from './arsscs/customer-setup.js';
 import { find } from './comfnd/find.js';
 import { companyOf } from './company/company.js';
+import { inventoryQuery } from './queries/inventory.js';
 import { logonProfile } from './queries/logon-profile.js';
 import { salesOrderQuery } from './queries/sales-order.js';
 import { statementQuery } from './queries/statement.js';
@@ -43,7 +44,7 @@ export interface EnetOptions extends SalesOrderImportOptions {
 /** Throws the fault for a session that is not live. */
 type Caller = () => Operator;
 
-const QUERIES = ['COMFND', 'SORQRY', 'ARSQRY'];
+const QUERIES = ['INVQRY', 'COMFND', 'SORQRY', 'ARSQRY'];
 
 /** SYSPRO's e.net, whatever it travels over: sessions, licences, business objects, and faults on demand. */
 export class Enet {
@@ -184,6 +185,7 @@ export class Enet {
     const query = withRoot(parameter(call, 'xmlin'), 'Query');
     await books.settled(); // what is told must outlive a restart
     if (object === 'COMFND') return find(query, books);
+    if (object === 'INVQRY') return inventoryQuery(query, books);
     return object === 'SORQRY' ? salesOrderQuery(query, books) : statementQuery(query, books, companyOf(books));
   }
 

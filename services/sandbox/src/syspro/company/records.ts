@@ -28,6 +28,8 @@ export interface StockItem {
   readonly warehouses: readonly string[];
   /** SYSPRO's own list price without tax, 5 decimals: what an order is repriced to unless it says AlwaysUsePriceEntered. */
   readonly listPrice: string;
+  /** Quantity put on the shelf per warehouse, before anything was shipped; absent: plenty. */
+  readonly onHand?: Readonly<Record<string, string>>;
 }
 
 /** 1 open, 4 in warehouse, 8 ready to invoice, 9 complete, S suspense, … (syspro.md 2.2). */
