@@ -35,8 +35,10 @@ export {
 export { createLogger, type OpenLogger } from './logs/create-logger.js';
 export { LATENCY_BUCKETS_SECONDS, Metrics } from './metrics/metrics.js';
 export type { Platform } from './platform.js';
+export { Operator, OperatorKeyGuard } from './operators/operator-key.guard.js';
+export { OperatorKeys } from './operators/operator-keys.js';
 export { runService, type Create } from './run-service.js';
-export { CONFIG, LOGGER, PLATFORM } from './tokens.js';
+export { CONFIG, LOGGER, OPERATOR_KEYS, PLATFORM } from './tokens.js';
 export { traceIdOf, Tracing, type SpanOptions, type TraceCarrier } from './traces/tracing.js';
 export { openStorage, readTopics, type Storage, type StorageConfig } from './storage/open-storage.js';
 export { PARKING, ParkedController } from './storage/parked.controller.js';

@@ -4,3 +4,5 @@ export const PLATFORM = Symbol('PLATFORM');
 export const LOGGER = Symbol('LOGGER');
 /** Injects the service's frozen configuration. */
 export const CONFIG = Symbol('CONFIG');
+/** Injects the `OperatorKeys`, where a service lets operators act. */
+export const OPERATOR_KEYS = Symbol('OPERATOR_KEYS');

@@ -6,6 +6,7 @@ import {
   defineConfig,
   kafkaSettings,
   oneOf,
+  OperatorKeys,
   setting,
   text,
   wholeNumber,
@@ -106,6 +107,15 @@ export const postingConfig = defineConfig({
     doc: 'YAML table rejection-codes of this site: SYSPRO’s error numbers or texts to our codes, tried before the built-in rows',
     optional: true,
     example: '/etc/clarity/rejection-codes.yaml',
+  }),
+  OPERATOR_KEYS: setting({
+    schema: z
+      .string()
+      .refine((keys) => OperatorKeys.parse(keys) !== undefined, 'name=key, several separated by commas'),
+    doc: 'Keys of those who may have rejected effects sent again: name=key, several separated by commas; absent: nobody may',
+    secret: true,
+    optional: true,
+    example: 'ada=…',
   }),
   LANE_WORKERS: setting({
     schema: wholeNumber(1, 8),

@@ -2,6 +2,8 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { migrationsBeside } from '#libs/delivery';
 import {
   createService,
+  OPERATOR_KEYS,
+  OperatorKeys,
   openStorage,
   PARKING,
   ParkedController,
@@ -30,6 +32,7 @@ import { WatchedOrders } from './poll-orders/watched-orders.js';
 import { PostReceiptEffect } from './post-receipt/post-receipt.js';
 import { PostingMetrics } from './posting-metrics.js';
 import { postingConfig, type PostingConfig } from './posting.config.js';
+import { RedriveController } from './revise-effects/redrive.controller.js';
 import { EffectsController } from './show-effects/effects.controller.js';
 import { sysproSessions, type SysproSessions } from './syspro-sessions.js';
 import { EFFECT_STORE } from './tokens.js';
@@ -60,9 +63,13 @@ async function wire(platform: Platform<PostingConfig>): Promise<DynamicModule> {
 
   return {
     module: PostingModule,
-    controllers: [CommandsController, EffectsController, ParkedController],
+    controllers: [CommandsController, EffectsController, RedriveController, ParkedController],
     providers: [
       { provide: EFFECT_STORE, useValue: store },
+      {
+        provide: OPERATOR_KEYS,
+        useValue: OperatorKeys.parse(platform.config.operatorKeys?.reveal() ?? '') ?? OperatorKeys.none,
+      },
       { provide: PARKING, useValue: storage.parking },
     ],
   };

@@ -202,6 +202,34 @@ describe('posting on a real broker and database', () => {
     });
   }, 60_000);
 
+  it('an operator has a rejected order sent again, with a key and a reason; it is on record and its alert closes', async () => {
+    const [outcomes, alerts] = [await heard<ErpOutcome>(TOPICS.erpOutcomes), await heard<Alert>(TOPICS.alerts)];
+    enet.fail('SORTOI', { error: { element: 'StockLine', number: '240004', text: "Stock code 'X' not found" } });
+    const service = await start({ OPERATOR_KEYS: 'ada=opensesame' });
+    await send(salesOrderCommand());
+    await waitFor('the rejection', () => outcomes.length === 1);
+    const redrive = async (key: string, body: object, effectId = ORDER_EFFECT): Promise<number> => {
+      const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+      const url = `${service.url}/effects/${encodeURIComponent(effectId)}/redrive`;
+      return (await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })).status;
+    };
+    expect(await redrive('guessed', { reason: 'stock code added' })).toBe(401);
+    expect(await redrive('opensesame', {})).toBe(400);
+    expect(await redrive('opensesame', { reason: 'stock code added' }, 'none')).toBe(404);
+    expect(await redrive('opensesame', { reason: 'stock code added' })).toBe(200);
+    await waitFor('the order', () => outcomes.length === 2);
+    await waitFor('the end of the alert', () => alerts.length === 2);
+    expect(await redrive('opensesame', { reason: 'once more' })).toBe(409);
+    expect(outcomes).toMatchObject([
+      { kind: 'REJECTED', revision: 1 },
+      { kind: 'SALES_ORDER_CREATED', revision: 2 },
+    ]);
+    expect(alerts.map(({ state }) => state)).toEqual(['RAISED', 'RESOLVED']);
+    expect(enet.orders).toHaveLength(1);
+    const record = await space.query(`SELECT decided_by, reason FROM ${space.schema('posting')}.effect_revision`);
+    expect(record).toEqual([{ decided_by: 'ada', reason: 'stock code added' }]);
+  }, 60_000);
+
   it('an answer lost after the effect: in doubt, read back, entered once', async () => {
     const outcomes = await heard<ErpOutcome>(TOPICS.erpOutcomes);
     enet.fail('SORTOI', 'drop after');

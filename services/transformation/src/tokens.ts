@@ -4,8 +4,6 @@ export const ORDER_DESK = Symbol('ORDER_DESK');
 export const ORDER_VIEW = Symbol('ORDER_VIEW');
 /** Injects the `RunningMappings`. */
 export const RUNNING_MAPPINGS = Symbol('RUNNING_MAPPINGS');
-/** Injects the `OperatorKeys`. */
-export const OPERATOR_KEYS = Symbol('OPERATOR_KEYS');
 /** Injects the `MasterDataDesk`. */
 export const MASTER_DATA_DESK = Symbol('MASTER_DATA_DESK');
 /** Injects the `FindingBook`. */

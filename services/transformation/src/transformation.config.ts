@@ -5,6 +5,7 @@ import {
   defineConfig,
   kafkaSettings,
   oneOf,
+  OperatorKeys,
   setting,
   text,
   wholeNumber,
@@ -12,7 +13,6 @@ import {
 } from '#libs/service';
 import { z } from 'zod';
 import { isTimeZone } from './mapping-files/time-zone.js';
-import { OperatorKeys } from './release-parked/operator-keys.js';
 
 /** Everything transformation reads from its environment. */
 export const transformationConfig = defineConfig({

@@ -7,6 +7,8 @@ import {
   PARKING,
   ParkedController,
   readTopics,
+  OPERATOR_KEYS,
+  OperatorKeys,
   type Environment,
   type Platform,
   type RunningService,
@@ -25,17 +27,8 @@ import { OrderDesk } from './order-desk/order-desk.js';
 import { OrderFactsController } from './order-desk/order-facts.controller.js';
 import { OrderView } from './order-view/order-view.js';
 import { OrderViewController } from './order-view/order-view.controller.js';
-import { OperatorKeys } from './release-parked/operator-keys.js';
 import { ReleaseParkedController } from './release-parked/release-parked.controller.js';
-import {
-  DATABASE,
-  FINDING_BOOK,
-  MASTER_DATA_DESK,
-  OPERATOR_KEYS,
-  ORDER_DESK,
-  ORDER_VIEW,
-  RUNNING_MAPPINGS,
-} from './tokens.js';
+import { DATABASE, FINDING_BOOK, MASTER_DATA_DESK, ORDER_DESK, ORDER_VIEW, RUNNING_MAPPINGS } from './tokens.js';
 import { FindingBook } from './validation/finding-book.js';
 import { OrderValidator } from './validation/order-validator.js';
 import { transformationConfig, type TransformationConfig } from './transformation.config.js';

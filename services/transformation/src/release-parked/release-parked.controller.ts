@@ -1,11 +1,10 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, UseGuards } from '@nestjs/common';
 import { z } from 'zod';
 import type { Database } from '#libs/delivery';
-import { notFound, Validated } from '#libs/service';
+import { notFound, Operator, OperatorKeyGuard, Validated } from '#libs/service';
 import { OrderDesk } from '../order-desk/order-desk.js';
 import { DATABASE, FINDING_BOOK, ORDER_DESK } from '../tokens.js';
 import { FindingBook, type KeptFindings } from '../validation/finding-book.js';
-import { Operator, OperatorKeyGuard } from './operator-key.guard.js';
 
 const RELEASE = z.strictObject({
   reason: z.string().trim().min(3, 'say what was done, in a few words').max(500),

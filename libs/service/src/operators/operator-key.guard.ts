@@ -1,5 +1,5 @@
 import { createParamDecorator, HttpStatus, Inject, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import { ProblemException } from '#libs/service';
+import { ProblemException } from '../http/problem.js';
 import { OPERATOR_KEYS } from '../tokens.js';
 import { OperatorKeys } from './operator-keys.js';
 
