@@ -27,6 +27,7 @@ export type { OutboxMessage } from './outbox/outbox-message.js';
 export { Outbox, type OutboxOptions } from './outbox/outbox.js';
 export type { RelayMetrics, RelayOptions } from './outbox/relay-options.js';
 export { Relay } from './outbox/relay.js';
+export { alertMessage } from './parking/alert-messages.js';
 export type { ItemToPark, ParkedItem } from './parking/parked-item.js';
 export { Parking, type ParkingOptions } from './parking/parking.js';
 export type { QuarantinedItem, RecordToKeep } from './quarantine/quarantined-item.js';

@@ -8,18 +8,22 @@ export function alertIdOf(service: string, key: string, code: string): string {
   return deterministicUuid('alert', service, key, code);
 }
 
-/** The message that raises the alert of a parked item, or, with `resolvedAt`, the one that closes it. */
-export function alertMessage(service: string, item: ParkedItem, resolvedAt?: Date): OutboxMessage {
-  const alert = alertOf(service, item, resolvedAt);
+/** An alert on its topic, under the key of what it is about; it happened when it was raised or, once resolved, when it was resolved. */
+export function alertMessage(alert: Alert): OutboxMessage {
   return {
     topic: TOPICS.alerts.name,
     key: alert.subject,
     eventId: alert.eventId,
-    type: resolvedAt ? 'AlertResolved' : 'AlertRaised',
+    type: alert.state === 'RESOLVED' ? 'AlertResolved' : 'AlertRaised',
     subject: alert.subject,
-    occurredAt: resolvedAt ?? item.parkedAt,
+    occurredAt: new Date(alert.resolvedAt ?? alert.raisedAt),
     body: alert,
   };
+}
+
+/** The message that raises the alert of a parked item, or, with `resolvedAt`, the one that closes it. */
+export function parkedItemAlert(service: string, item: ParkedItem, resolvedAt?: Date): OutboxMessage {
+  return alertMessage(alertOf(service, item, resolvedAt));
 }
 
 function alertOf(service: string, item: ParkedItem, resolvedAt: Date | undefined): Alert {

@@ -5,7 +5,7 @@ import { storableText } from '../database/storable-text.js';
 import type { Transaction } from '../database/transaction.js';
 import type { Outbox } from '../outbox/outbox.js';
 import type { Vault } from '../vault/vault.js';
-import { alertIdOf, alertMessage } from './alert-messages.js';
+import { alertIdOf, parkedItemAlert } from './alert-messages.js';
 import type { ItemToPark, ParkedItem } from './parked-item.js';
 
 export interface ParkingOptions {
@@ -35,7 +35,7 @@ export class Parking {
    */
   async park(tx: Transaction, item: ItemToPark): Promise<void> {
     const parked = await this.parkSilently(tx, item);
-    if (parked) await this.options.outbox.append(tx, [alertMessage(this.options.service, parked)]);
+    if (parked) await this.options.outbox.append(tx, [parkedItemAlert(this.options.service, parked)]);
   }
 
   /** As `park`, without an alert: for alerts that cannot be published themselves. The item, or undefined when one stands already. */
@@ -76,7 +76,7 @@ export class Parking {
     const released = (await tx.query<ParkedRow>(RELEASE, [key, releasedAt, by, reason, codes ?? null])).map(itemOf);
     await this.options.outbox.append(
       tx,
-      released.map((item) => alertMessage(this.options.service, item, releasedAt)),
+      released.map((item) => parkedItemAlert(this.options.service, item, releasedAt)),
     );
     return released;
   }

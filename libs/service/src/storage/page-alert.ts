@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { TOPICS, type Alert } from '#libs/contracts';
-import { deterministicUuid, type OutboxMessage } from '#libs/delivery';
+import type { Alert } from '#libs/contracts';
+import { alertMessage, deterministicUuid, type OutboxMessage } from '#libs/delivery';
 import type { KafkaPage } from '#libs/kafka';
 
 /** What the one who is woken does first, by code. */
@@ -29,11 +29,5 @@ export function pageAlert(service: string, { code, text, facts }: KafkaPage, now
     raisedAt: now.getTime(),
     resolvedAt: null,
   };
-  return {
-    topic: TOPICS.alerts.name,
-    key: subject,
-    ...{ eventId: alert.eventId, type: 'AlertRaised', subject },
-    occurredAt: now,
-    body: alert,
-  };
+  return alertMessage(alert);
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { TOPICS, type Alert, type PaymentEvent } from '#libs/contracts';
-import { deterministicUuid, type OutboxMessage } from '#libs/delivery';
+import { alertMessage, deterministicUuid, type OutboxMessage } from '#libs/delivery';
 import type { FactKind } from '#libs/opayo';
 
 const EVENT_TYPES: Readonly<Record<FactKind | 'ALLOCATED', string>> = {
@@ -66,15 +66,7 @@ export function transactionAlert(about: {
     raisedAt: raisedAt.getTime(),
     resolvedAt: null,
   };
-  return {
-    topic: TOPICS.alerts.name,
-    key: subject,
-    eventId: alert.eventId,
-    type: 'AlertRaised',
-    subject,
-    occurredAt: raisedAt,
-    body: alert,
-  };
+  return alertMessage(alert);
 }
 
 /** The alert beside a fact of words that are in none of our tables. */
@@ -110,13 +102,5 @@ export function credentialsAlert(vendor: string, state: 'RAISED' | 'RESOLVED', a
     raisedAt: at.getTime(),
     resolvedAt: state === 'RESOLVED' ? at.getTime() : null,
   };
-  return {
-    topic: TOPICS.alerts.name,
-    key: subject,
-    eventId: alert.eventId,
-    type: state === 'RAISED' ? 'AlertRaised' : 'AlertResolved',
-    subject,
-    occurredAt: at,
-    body: alert,
-  };
+  return alertMessage(alert);
 }

@@ -1,5 +1,6 @@
-import { TOPICS, type Alert } from '#libs/contracts';
+import type { Alert } from '#libs/contracts';
 import {
+  alertMessage,
   deterministicUuid,
   type Database,
   type Outbox,
@@ -103,15 +104,7 @@ function alertOf(record: ConsumedRecord<unknown>, shop: string, refusal: Refusal
     raisedAt: raisedAt.getTime(),
     resolvedAt: null,
   };
-  return {
-    topic: TOPICS.alerts.name,
-    key: subject,
-    eventId: alert.eventId,
-    type: 'AlertRaised',
-    subject,
-    occurredAt: raisedAt,
-    body: alert,
-  };
+  return alertMessage(alert);
 }
 
 const TOLD_SINCE = `

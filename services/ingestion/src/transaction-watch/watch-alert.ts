@@ -1,5 +1,5 @@
-import { TOPICS, type Alert } from '#libs/contracts';
-import { deterministicUuid, type OutboxMessage } from '#libs/delivery';
+import type { Alert } from '#libs/contracts';
+import { alertMessage, deterministicUuid, type OutboxMessage } from '#libs/delivery';
 import type { MinorUnits } from '#libs/money';
 
 /** Something about Opayo's books that somebody has to look at; it blocks nothing. */
@@ -35,13 +35,5 @@ export function watchAlertMessage(alert: WatchAlert, resolvedAt?: Date): OutboxM
     raisedAt: raisedAt.getTime(),
     resolvedAt: resolvedAt?.getTime() ?? null,
   };
-  return {
-    topic: TOPICS.alerts.name,
-    key: alert.subject,
-    eventId: body.eventId,
-    type: resolvedAt ? 'AlertResolved' : 'AlertRaised',
-    subject: alert.subject,
-    occurredAt: resolvedAt ?? raisedAt,
-    body,
-  };
+  return alertMessage(body);
 }

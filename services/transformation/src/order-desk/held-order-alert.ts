@@ -1,5 +1,5 @@
-import { TOPICS, type Alert, type ErpCommand } from '#libs/contracts';
-import { deterministicUuid, type OutboxMessage } from '#libs/delivery';
+import type { Alert, ErpCommand } from '#libs/contracts';
+import { alertMessage, deterministicUuid, type OutboxMessage } from '#libs/delivery';
 
 export const ORDER_HELD = 'ORDER_HELD';
 
@@ -22,8 +22,5 @@ export function heldOrderAlert({ orderId, effectId, createSalesOrder }: ErpComma
     raisedAt: now.getTime(),
     resolvedAt: null,
   };
-  const { alerts } = TOPICS;
-  return [
-    { topic: alerts.name, key: orderId, type: 'AlertRaised', eventId, subject: orderId, body: alert, occurredAt: now },
-  ];
+  return [alertMessage(alert)];
 }

@@ -1,5 +1,5 @@
-import { TOPICS, type Alert, type PaymentEvent } from '#libs/contracts';
-import { deterministicUuid, type OutboxMessage } from '#libs/delivery';
+import type { Alert, PaymentEvent } from '#libs/contracts';
+import { alertMessage, deterministicUuid, type OutboxMessage } from '#libs/delivery';
 import { meaningOf } from '../order/payment-words.js';
 
 export const STRANGE_WORD = 'PAYMENT_WORD_UNRECOGNISED';
@@ -27,10 +27,5 @@ export function strangeWordAlert(event: PaymentEvent, orderId: string | null, no
     raisedAt: now.getTime(),
     resolvedAt: null,
   };
-  return {
-    topic: TOPICS.alerts.name,
-    key: subject,
-    type: 'AlertRaised',
-    ...{ eventId, subject, body: alert, occurredAt: now },
-  };
+  return alertMessage(alert);
 }
