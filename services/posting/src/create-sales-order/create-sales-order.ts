@@ -71,7 +71,8 @@ async function finish(
   attempt.posted();
   const order = command.createSalesOrder;
   const [row] = rows;
-  if (!row || rows.length > 1) return refuse('DUPLICATE_ORDER', severalText(order, rows), {});
+  if (!row || rows.length > 1)
+    return refuse('DUPLICATE_ORDER', severalText(order, rows), { salesOrders: numbersOf(rows) });
   const evidence = { salesOrder: row.salesOrder, status: row.status, foundByReadBack: circumstances.found };
   if (isCancelledStatus(row.status)) {
     return refuse('SALES_ORDER_CANCELLED', `Sales order ${row.salesOrder} is cancelled in SYSPRO`, evidence);
@@ -156,11 +157,14 @@ function lostSight(order: CreateSalesOrder, salesOrder: string | undefined): Out
 }
 
 function severalText(order: CreateSalesOrder, rows: readonly SalesOrderRow[]): string {
-  const numbers = rows.map((row) => row.salesOrder).join(', ');
-  return `Customer ${order.customerCode} has ${rows.length} sales orders under ${order.customerPoNumber}: ${numbers}`;
+  return `Customer ${order.customerCode} has ${rows.length} sales orders under ${order.customerPoNumber}: ${numbersOf(rows)}`;
 }
 
 function differenceText(order: CreateSalesOrder, salesOrder: string, grossMinor: number): string {
   const [theirs, ours] = [grossMinor, order.expectedGrossMinor].map((minor) => formatMinor(minor, order.currency));
   return `SYSPRO values sales order ${salesOrder} at ${theirs} ${order.currency}, the shop at ${ours} ${order.currency}`;
+}
+
+function numbersOf(rows: readonly SalesOrderRow[]): string {
+  return rows.map((row) => row.salesOrder).join(', ');
 }

@@ -5,7 +5,7 @@ import { minorUnits } from '#libs/money';
 import { aSalesOrder } from '../../test/effect-bench.js';
 import { planEffect, type PlannedEffect } from '../accept-commands/plan-effect.js';
 import type { Progress } from '../effect/after-attempt.js';
-import type { ClaimedEffect } from '../effect/effect.js';
+import type { Evidence, ClaimedEffect } from '../effect/effect.js';
 import type { EffectState } from '../effect/effect-state.js';
 import type { SalesOrderHold } from '../hold-sales-order/sales-order-hold.js';
 import type { EffectStore, OrderToWatch, Settlement } from './effect-store.js';
@@ -330,10 +330,10 @@ export function describeEffectStore(name: string, open: () => Promise<StoreUnder
     describe('a new revision', () => {
       const corrected = (revision: number, po = 'CORRECTED', name = 'a'): PlannedEffect =>
         planEffect({ ...commandOf(name, { po }), revision }, 'GIFT', undefined);
-      const reject = async (): Promise<void> => {
+      const reject = async (evidence: Evidence | null = null): Promise<void> => {
         const head = await claim();
         const park = { ...parkItem, effectId: head.effectId };
-        await store.settle(head, 'CLAIMED', settlement(head, { state: 'REJECTED', parked: true }, { park }));
+        await store.settle(head, 'CLAIMED', settlement(head, { state: 'REJECTED', parked: true, evidence }, { park }));
       };
       const decision = { by: 'ada', reason: 'stock code added' };
 
@@ -345,6 +345,30 @@ export function describeEffectStore(name: string, open: () => Promise<StoreUnder
         const again = await claim();
         expect(again).toMatchObject({ effectId: 'a', revision: 2, reference: 'CORRECTED', state: 'CLAIMED' });
         expect(again.command).toMatchObject({ createSalesOrder: { customerPoNumber: 'CORRECTED' } });
+      });
+
+      it.each(['salesOrder', 'salesOrders', 'postedMinor', 'takenAt'])(
+        'under another reference is a conflict once SYSPRO showed something (%s): it would be entered twice',
+        async (sign) => {
+          await store.accept([planned('a')]);
+          await reject({ [sign]: '000101' });
+          expect(await store.accept([corrected(2)])).toEqual(['conflict']);
+          expect(await store.find('a')).toMatchObject({ revision: 1, reference: '1-ABCDEF' });
+        },
+      );
+
+      it('under the same reference may correct what SYSPRO showed: it is found and judged anew', async () => {
+        await store.accept([planned('a')]);
+        await reject({ salesOrder: '000101' });
+        const same = commandOf('a');
+        const mended = { ...same, revision: 2, dependsOn: ['another'] } as typeof same;
+        expect(await store.accept([planEffect(mended, 'GIFT', undefined)])).toEqual(['revised']);
+      });
+
+      it('a sign without a value is none', async () => {
+        await store.accept([planned('a')]);
+        await reject({ salesOrder: null });
+        expect(await store.accept([corrected(2)])).toEqual(['revised']);
       });
 
       it('corrects what was never sent, also when both come at once', async () => {

@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { ItemToPark, OutboxMessage } from '#libs/delivery';
 import { conflictOf, type PlannedEffect } from '../accept-commands/plan-effect.js';
 import type { ClaimedEffect, Effect } from '../effect/effect.js';
-import { decisionOf, mayBeRevised, revisionOf, type RevisionDecision } from '../revise-effects/revision.js';
+import {
+  decisionOf,
+  mayBeRevised,
+  mayChangeReference,
+  revisionOf,
+  type RevisionDecision,
+} from '../revise-effects/revision.js';
 import { EFFECT_STATES, type EffectState } from '../effect/effect-state.js';
 import { OVERTAKING_KIND, type SalesOrderHold } from '../hold-sales-order/sales-order-hold.js';
 import type {
@@ -237,7 +243,8 @@ export class MemoryEffectStore implements EffectStore {
 
 function corrects(known: Effect, { intent, command }: PlannedEffect): boolean {
   const isNext = revisionOf(command) === known.revision + 1;
-  return isNext && mayBeRevised(known) && known.sequence === intent.sequence && known.kind === intent.kind;
+  const isSame = known.sequence === intent.sequence && known.kind === intent.kind;
+  return isNext && isSame && mayBeRevised(known) && (known.reference === intent.reference || mayChangeReference(known));
 }
 
 function plannedEffect(intent: PlannedEffect['intent'], parked: boolean): Effect {

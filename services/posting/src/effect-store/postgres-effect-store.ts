@@ -4,7 +4,7 @@ import type { Database, Outbox, Parking, Transaction, Vault } from '#libs/delive
 import type { RecordedCall } from '#libs/syspro';
 import { conflictOf, type PlannedEffect } from '../accept-commands/plan-effect.js';
 import type { ClaimedEffect, Effect } from '../effect/effect.js';
-import { decisionOf, revisionOf, type RevisionDecision } from '../revise-effects/revision.js';
+import { decisionOf, revisionOf, SIGNS_OF_PRESENCE, type RevisionDecision } from '../revise-effects/revision.js';
 import { EFFECT_STATES, type EffectState } from '../effect/effect-state.js';
 import { OVERTAKING_KIND, type SalesOrderHold } from '../hold-sales-order/sales-order-hold.js';
 import { EFFECT_COLUMNS, effectOf, type EffectRow } from './effect-row.js';
@@ -178,7 +178,8 @@ export class PostgresEffectStore implements EffectStore {
   /** Puts a corrected command in the place of one that is surely not in SYSPRO; false when that is not so, or it is not the next revision. */
   async #correct(tx: Transaction, { intent, command }: PlannedEffect): Promise<boolean> {
     const { effectId, sequence, kind } = intent;
-    const next = await tx.query(REVISABLE, [effectId, revisionOf(command) - 1, sequence, kind]);
+    const known = [effectId, revisionOf(command) - 1, sequence, kind];
+    const next = await tx.query(REVISABLE, [...known, intent.reference, SIGNS_OF_PRESENCE]);
     if (next.length === 0) return false;
     await this.#revise(tx, effectId, decisionOf(command));
     const { requestHash, reference, amountMinor, currency, dependsOn } = intent;
@@ -319,7 +320,8 @@ const KNOWN = `
 
 const REVISABLE = `
   SELECT 1 FROM effect
-  WHERE effect_id = $1 AND revision = $2 AND sequence = $3 AND kind = $4 AND state IN ('REJECTED', 'PLANNED') FOR UPDATE`;
+  WHERE effect_id = $1 AND revision = $2 AND sequence = $3 AND kind = $4 AND state IN ('REJECTED', 'PLANNED')
+    AND (reference = $5 OR NOT COALESCE(jsonb_strip_nulls(evidence) ?| $6::text[], false)) FOR UPDATE`;
 
 const REVISE = `
   WITH audited AS (
