@@ -86,6 +86,11 @@ export const postingConfig = defineConfig({
     optional: true,
     example: '2026-11',
   }),
+  PERIOD_LOOK_INTERVAL_MS: setting({
+    schema: wholeNumber(100, DAY_MS),
+    doc: 'How often SYSPRO is asked for its current period while a payment is dated after it, milliseconds: at month end it waits until finance has moved the period on',
+    default: '900000',
+  }),
   SYSPRO_ORDER_VALUE_ELEMENTS: setting({
     schema: names(),
     doc: 'Elements in which SORQRY tells an order’s value with tax; the first one found counts, a+b adds up',

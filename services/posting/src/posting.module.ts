@@ -96,7 +96,10 @@ async function startLane(platform: Platform<PostingConfig>, parts: LaneParts): P
       CREATE_SALES_ORDER: new CreateSalesOrderEffect(store),
       HOLD_SALES_ORDER: new HoldSalesOrderEffect(store),
       RELEASE_SALES_ORDER: new ReleaseSalesOrderEffect(store),
-      POST_RECEIPT: new PostReceiptEffect({ currentPeriod: config.sysproCurrentPeriod }),
+      POST_RECEIPT: new PostReceiptEffect({
+        currentPeriod: config.sysproCurrentPeriod,
+        periodLookIntervalMs: config.periodLookIntervalMs,
+      }),
     },
     quarantineMs,
     resumeAt: (error) => pause.failed(error),

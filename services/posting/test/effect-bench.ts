@@ -161,7 +161,7 @@ export class EffectBench {
         CREATE_SALES_ORDER: new CreateSalesOrderEffect(this.store),
         HOLD_SALES_ORDER: new HoldSalesOrderEffect(this.store),
         RELEASE_SALES_ORDER: new ReleaseSalesOrderEffect(this.store),
-        POST_RECEIPT: new PostReceiptEffect({ currentPeriod: undefined }),
+        POST_RECEIPT: new PostReceiptEffect({ currentPeriod: undefined, periodLookIntervalMs: HOUR_MS }),
       },
       leaseMs: LEASE_MS,
       quarantineMs: QUARANTINE_MS,

@@ -7,6 +7,8 @@ export type AttemptEnd =
   | { readonly end: 'done'; readonly evidence: Evidence }
   /** Asked by its reference, SYSPRO does not have it. `again` says what the table of dispositions makes of sending once more. */
   | { readonly end: 'absent'; readonly again: Disposition }
+  /** It can be sent only later, by nobody's fault; nothing was sent. */
+  | { readonly end: 'notYet'; readonly code: string; readonly text: string; readonly dueAt: Date }
   /** SYSPRO said no to the effect itself, or has it and not as it should be. */
   | { readonly end: 'refused'; readonly code: string; readonly text: string; readonly evidence: Evidence }
   | { readonly end: 'failed'; readonly disposition: Disposition; readonly code: string; readonly text: string };
@@ -65,6 +67,13 @@ function progressOf(effect: Effect, end: AttemptEnd, course: AttemptCourse, quar
         lastCode: end.code,
         lastText: end.text,
         evidence: { ...effect.evidence, ...end.evidence },
+      };
+    case 'notYet':
+      // Waiting for its time is no failure: it spends no budget, and forgives none.
+      return {
+        ...{ state: 'PLANNED', parked: false, dueAt: end.dueAt, unknownSince: null },
+        ...{ failures: effect.failures, firstFailedAt: effect.firstFailedAt, evidence: effect.evidence },
+        ...{ lastCode: end.code, lastText: end.text },
       };
     case 'absent':
       return afterAbsence(effect, end.again, course, quarantineMs);

@@ -24,6 +24,8 @@ export type EffectAnswer =
     }
   /** Asked by its reference, SYSPRO does not have it. Only when reading back. */
   | { readonly answer: 'absent' }
+  /** It can be sent only later, by nobody's fault and without anybody's help; nothing was sent. Only when posting. */
+  | { readonly answer: 'notYet'; readonly code: string; readonly text: string; readonly lookAgainInMs: number }
   /** SYSPRO has it, and not as it should be; or it must not be sent as things are. */
   | { readonly answer: 'refused'; readonly rejection: RejectedError; readonly evidence: Evidence };
 

@@ -53,8 +53,8 @@ export class EffectRunner {
       purpose: claim.state === 'UNKNOWN' || claim.state === 'SENT' ? ('READ_BACK' as const) : ('POST' as const),
       startedAt: claim.claimedAt,
       endedAt,
-      result: end.end === 'failed' || end.end === 'refused' ? end.code : end.end,
-      text: end.end === 'failed' || end.end === 'refused' ? end.text : null,
+      result: 'code' in end ? end.code : end.end,
+      text: 'code' in end ? end.text : null,
       calls: course.trail,
     };
     const { state, sends, isPosted: posted } = course;
@@ -117,6 +117,10 @@ export class EffectRunner {
         };
       case 'refused':
         return this.#refused(answer.rejection, answer.evidence);
+      case 'notYet': {
+        const { code, text, lookAgainInMs } = answer;
+        return { end: { end: 'notYet', code, text, dueAt: new Date(course.now().getTime() + lookAgainInMs) } };
+      }
       case 'absent': {
         const again = this.#afterAbsence(claim, course);
         return { end: { end: 'absent', again }, reason: reasonOf(again) };

@@ -11,6 +11,8 @@ type Command = CommandOf<'POST_RECEIPT'>;
 export interface ReceiptSettings {
   /** The company's current AR period where it is declared; otherwise the month of SYSPRO's own accounting date, asked before each receipt. */
   readonly currentPeriod: CalendarMonth | undefined;
+  /** How often SYSPRO is asked whether its period has moved on, while a payment is dated after it; milliseconds. */
+  readonly periodLookIntervalMs: number;
 }
 
 /**
@@ -55,7 +57,11 @@ export class PostReceiptEffect implements EffectHandler<Command> {
     // Not remembered: C means another month the moment finance closes one, and the receipt would land in the wrong books.
     const current = this.settings.currentPeriod ?? monthOf((await syspro.readProfile()).accountingDate);
     const period = postingPeriodOf(receipt.paymentDate, current);
-    if (period !== undefined) return period;
+    if (period === 'notYet') {
+      const text = `The payment's date ${receipt.paymentDate} is after SYSPRO's current period ${current}; it is posted when finance has moved the period on`;
+      return { answer: 'notYet', code: 'PERIOD_NOT_OPEN_YET', text, lookAgainInMs: this.settings.periodLookIntervalMs };
+    }
+    if (period !== 'tooOld') return period;
     const text = `The payment's date ${receipt.paymentDate} is out of reach of SYSPRO's current period ${current}`;
     return refuse('PERIOD_CLOSED', text, { currentPeriod: current });
   }
@@ -114,7 +120,8 @@ function done(
         currency,
         paymentDate,
         foundByReadBack,
-        ...{ postingPeriod: null, redatedFrom: null },
+        // Which month a receipt found by its reference went into, SYSPRO does not show.
+        ...{ postingPeriod: foundByReadBack ? null : monthOf(paymentDate), redatedFrom: null },
       },
     },
     evidence: { ...evidence, invoice, journal, foundByReadBack },

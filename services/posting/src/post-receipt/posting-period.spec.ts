@@ -9,8 +9,8 @@ describe("SYSPRO's code of a date's period", () => {
     ['2026-09-01', '2026-11', 'B'],
     ['2026-12-31', '2027-01', 'P'],
     ['2026-11-30', '2027-01', 'B'],
-    ['2026-08-31', '2026-11', undefined],
-    ['2026-12-01', '2026-11', undefined],
+    ['2026-08-31', '2026-11', 'tooOld'],
+    ['2026-12-01', '2026-11', 'notYet'],
   ])('%s with %s current is %s', (date, current, code) => {
     expect(postingPeriodOf(date, current)).toBe(code);
   });
