@@ -79,9 +79,14 @@ export class RegistryClient {
     };
   }
 
-  /** Sets the rule by which the registry judges new versions of `subject`, e.g. `FULL_TRANSITIVE`. */
+  /**
+   * Sets the rule by which the registry judges new versions of `subject`, e.g. `FULL_TRANSITIVE`. Two clients may set a new subject's rule
+   * at once: Apicurio then tells the second that the rule exists (409), and takes it when it is asked again.
+   */
   async setCompatibility(subject: string, compatibility: string): Promise<void> {
-    const answer = await this.ask('PUT', `/config/${encodeURIComponent(subject)}`, JSON.stringify({ compatibility }));
+    const set = () => this.ask('PUT', `/config/${encodeURIComponent(subject)}`, JSON.stringify({ compatibility }));
+    const first = await set();
+    const answer = first.status === 409 ? await set() : first;
     if (answer.status !== 200) throw this.unexpected(answer);
   }
 

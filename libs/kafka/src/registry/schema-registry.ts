@@ -98,9 +98,20 @@ export class SchemaRegistry {
       const text = `The registry does not have our schema of ${subject}: run \`npm run schemas -- register\``;
       throw new RetryableError(text, { code: 'SCHEMA_NOT_REGISTERED', target: 'schema-registry', facts: { subject } });
     }
-    const registered = await this.client.register(subject, topic.record.schema);
+    const registered = await this.register(subject, topic.record.schema);
     await this.client.setCompatibility(subject, COMPATIBILITY);
     return registered;
+  }
+
+  /** Of several writers at once the registry takes one and refuses the others: theirs is there by then. Anything else is a refusal. */
+  private async register(subject: string, schema: object): Promise<number> {
+    try {
+      return await this.client.register(subject, schema);
+    } catch (error) {
+      const id = error instanceof RetryableError ? await this.client.idOf(subject, schema) : undefined;
+      if (id === undefined) throw error;
+      return id;
+    }
   }
 
   private async writerSchema(id: number): Promise<object> {
