@@ -1,7 +1,26 @@
 export { DEFAULT_KEY_WIDTHS, isSameKey, shortKey, storedKey, type KeyWidths } from './keys.js';
 export type { LogonProfile } from './objects/logon-profile.js';
 export type { CustomerRow, MasterDataPage, StockRow } from './objects/master-data-rows.js';
-export type { InvoiceReceipt, PostedReceipt, PostingPeriod } from './objects/receipt.js';
+export type {
+  AppliedCredit,
+  InvoiceReceipt,
+  PostedReceipt,
+  PostingPeriod,
+  UnappliedReceipt,
+} from './objects/receipt.js';
+export type { CashBookEntry } from './objects/cash-book.js';
+export type { FormField } from './objects/custom-form.js';
+export type {
+  CustomerAddress,
+  CustomerChange,
+  CustomerDetail,
+  CustomerFields,
+  NewCustomer,
+} from './objects/customer.js';
+export type { JournalEntry, LedgerCode, LedgerJournal, PostedJournal } from './objects/general-ledger.js';
+export type { WarehouseStock } from './objects/inventory.js';
+export type { PostedDocument, ReceivablesDocument } from './objects/receivables-document.js';
+export type { AddedLines, LinesToAppend } from './objects/sales-order-change.js';
 export type { InvoicePaymentRow, InvoiceRow } from './objects/receivables.js';
 export {
   DEFAULT_IMPORT_SETTINGS,
@@ -14,6 +33,7 @@ export {
   DEFAULT_ORDER_VALUE_SETTINGS,
   type OrderValueSettings,
   type SalesOrderDetail,
+  type SalesOrderDetailLine,
 } from './objects/sales-order-query.js';
 export type { SalesOrderRow } from './objects/sales-order-rows.js';
 export { isCancelledStatus, orderStatusWord, type SettableOrderStatus } from './objects/sales-order-status.js';
@@ -34,5 +54,6 @@ export type {
   RecordedCall,
   SecretText,
 } from './session/enet-settings.js';
-export { Syspro, type SiteSettings } from './syspro.js';
+export { EnetSyspro, type SiteSettings } from './enet-syspro.js';
+export type { OrderRange, Syspro } from './syspro.js';
 export { isWindows1252, toWindows1252 } from './text/windows-1252.js';

@@ -1,59 +1,22 @@
-import { DEFAULT_KEY_WIDTHS, type KeyWidths } from './keys.js';
-import { readLogonProfile, type LogonProfile } from './objects/logon-profile.js';
-import {
-  readCustomerPage,
-  readStockPage,
-  type CustomerRow,
-  type MasterDataPage,
-  type PageQuestion,
-  type StockRow,
-} from './objects/master-data-rows.js';
-import type { Door } from './objects/posting.js';
-import { postInvoiceReceipt, type InvoiceReceipt, type PostedReceipt } from './objects/receipt.js';
-import {
-  findInvoice,
-  findReceiptsByReference,
-  readInvoicesOfOrders,
-  type InvoicePaymentRow,
-  type InvoiceRow,
-} from './objects/receivables.js';
-import {
-  DEFAULT_IMPORT_SETTINGS,
-  importSalesOrder,
-  type ImportedSalesOrder,
-  type ImportSettings,
-  type SalesOrderImport,
-} from './objects/sales-order-import.js';
-import {
-  DEFAULT_ORDER_VALUE_SETTINGS,
-  readSalesOrder,
-  type OrderValueSettings,
-  type SalesOrderDetail,
-} from './objects/sales-order-query.js';
-import {
-  findSalesOrdersByPo,
-  readSalesOrderRange,
-  type SalesOrderReference,
-  type SalesOrderRow,
-} from './objects/sales-order-rows.js';
-import { changeOrderStatus, type SettableOrderStatus } from './objects/sales-order-status.js';
-import { DEFAULT_REJECTION_RULES, type RejectionRule } from './rejections/rejection-codes.js';
-import type { EnetSession } from './session/enet-session.js';
+import type { CashBookEntry } from './objects/cash-book.js';
+import type { CustomerChange, CustomerDetail, NewCustomer } from './objects/customer.js';
+import type { FormField } from './objects/custom-form.js';
+import type { LedgerCode, LedgerJournal, PostedJournal } from './objects/general-ledger.js';
+import type { WarehouseStock } from './objects/inventory.js';
+import type { LogonProfile } from './objects/logon-profile.js';
+import type { CustomerRow, MasterDataPage, PageQuestion, StockRow } from './objects/master-data-rows.js';
+import type { AppliedCredit, InvoiceReceipt, PostedReceipt, UnappliedReceipt } from './objects/receipt.js';
+import type { PostedDocument, ReceivablesDocument } from './objects/receivables-document.js';
+import type { InvoicePaymentRow, InvoiceRow } from './objects/receivables.js';
+import type { AddedLines, LinesToAppend } from './objects/sales-order-change.js';
+import type { ImportedSalesOrder, SalesOrderImport } from './objects/sales-order-import.js';
+import type { SalesOrderDetail } from './objects/sales-order-query.js';
+import type { SalesOrderReference, SalesOrderRow } from './objects/sales-order-rows.js';
+import type { SettableOrderStatus } from './objects/sales-order-status.js';
 import type { CallWatch } from './session/enet-settings.js';
 
-/** What differs from site to site and cannot be read from SYSPRO. */
-export interface SiteSettings {
-  readonly keyWidths?: KeyWidths;
-  readonly import?: ImportSettings;
-  readonly orderValue?: OrderValueSettings;
-  /** The site's table of refusals, tried before our own. */
-  readonly rejectionRules?: readonly RejectionRule[];
-  /** ISO 4217 → the site's own currency code, which need not be ISO (`$` was seen). What is not listed goes as it is. */
-  readonly currencyCodes?: Readonly<Record<string, string>>;
-}
-
 /** Sales order and customer or invoice by their numbers; either form of a numeric key will do. */
-interface OrderRange {
+export interface OrderRange {
   readonly from: string;
   readonly to: string;
   /** Rows asked for at a time. */
@@ -61,101 +24,79 @@ interface OrderRange {
 }
 
 /**
- * One SYSPRO company in our words, through one operator's session. Keys come out in short form; amounts are decimals as text, to be
- * read with `#libs/money`. Every function throws the four kinds of `#libs/errors` only.
+ * One SYSPRO company in our words, whatever way it is spoken to (profiles: `EnetSyspro`, `HarmonySyspro`). Keys come out in short form;
+ * amounts are decimals as text, to be read with `#libs/money`; currencies are ISO 4217. Every function throws the four kinds of
+ * `#libs/errors` only: `RejectedError` with SYSPRO's words where it refuses, `OutcomeUnknownError` where a posting may have been done,
+ * `RetryableError` where surely nothing was. What posts is not idempotent unless it says so: find first.
  */
-export class Syspro {
-  private readonly widths: KeyWidths;
-  private readonly rules: readonly RejectionRule[];
-
-  constructor(
-    private readonly session: EnetSession,
-    private readonly site: SiteSettings = {},
-    private readonly watch?: CallWatch,
-  ) {
-    this.widths = site.keyWidths ?? DEFAULT_KEY_WIDTHS;
-    this.rules = [...(site.rejectionRules ?? []), ...DEFAULT_REJECTION_RULES];
-  }
-
-  get companyId(): string {
-    return this.session.companyId;
-  }
+export interface Syspro {
+  readonly companyId: string;
 
   /** The same door with a watch on what goes through it: a trail for evidence, a last word before each posting. */
-  watched(watch: CallWatch): Syspro {
-    return new Syspro(this.session, this.site, watch);
-  }
+  watched(watch: CallWatch): Syspro;
+  /** Logs off. */
+  close(): Promise<void>;
 
   /** The company's dates and currency. */
-  readProfile(): Promise<LogonProfile> {
-    return readLogonProfile(this.door);
-  }
+  readProfile(): Promise<LogonProfile>;
 
   /** A customer's orders under a purchase order number, completed and cancelled ones included. */
-  findSalesOrders(reference: SalesOrderReference): Promise<SalesOrderRow[]> {
-    return findSalesOrdersByPo(this.door, this.widths, reference);
-  }
-
-  /** Enters an order. `currency` is ISO 4217. Not idempotent: find first. */
-  importSalesOrder(order: SalesOrderImport): Promise<ImportedSalesOrder> {
-    const currency = this.site.currencyCodes?.[order.currency] ?? order.currency;
-    return importSalesOrder(this.door, { ...order, currency }, this.site.import ?? DEFAULT_IMPORT_SETTINGS);
-  }
-
-  /** An order with SYSPRO's own value of it. */
-  readSalesOrder(salesOrder: string): Promise<SalesOrderDetail> {
-    return readSalesOrder(this.door, salesOrder, this.site.orderValue ?? DEFAULT_ORDER_VALUE_SETTINGS);
-  }
-
-  /** Moves an order to another status. */
-  changeOrderStatus(change: { salesOrder: string; from: string; to: SettableOrderStatus }): Promise<void> {
-    return changeOrderStatus(this.door, change);
-  }
-
-  /** One invoice with its balance; undefined when the customer has none of that number. */
-  findInvoice(key: { customer: string; invoice: string }): Promise<InvoiceRow | undefined> {
-    return findInvoice(this.door, this.widths, key);
-  }
-
-  /** What was posted to a customer's invoices under a reference. */
-  findReceipts(reference: { customer: string; reference: string }): Promise<InvoicePaymentRow[]> {
-    return findReceiptsByReference(this.door, this.widths, reference);
-  }
-
-  /** Posts a receipt against an invoice. Not idempotent: find first. */
-  postReceipt(receipt: InvoiceReceipt): Promise<PostedReceipt> {
-    return postInvoiceReceipt(this.door, receipt);
-  }
-
+  findSalesOrders(reference: SalesOrderReference): Promise<SalesOrderRow[]>;
+  /** Enters an order. Lines that no one call can hold are told back in `remaining`: append them. */
+  importSalesOrder(order: SalesOrderImport): Promise<ImportedSalesOrder>;
+  /** Adds lines to an order in status S or 1, behind those it has (SORTOI, OrderActionType C). */
+  appendSalesOrderLines(lines: LinesToAppend): Promise<AddedLines>;
+  /** An order with SYSPRO's own value of it and its lines. Throws `RetryableError` when there is none. */
+  readSalesOrder(salesOrder: string): Promise<SalesOrderDetail>;
+  /** Moves an order to another status. Idempotent. */
+  changeOrderStatus(change: { salesOrder: string; from: string; to: SettableOrderStatus }): Promise<void>;
+  /** Cancels what is left of an order (SORTOX). */
+  cancelSalesOrder(cancellation: { salesOrder: string; reasonCode: string | null }): Promise<void>;
+  /** Invoices an order that is ready (SORTIC); its invoice's number where it is told. */
+  invoiceSalesOrder(order: { salesOrder: string; invoiceDate: string }): Promise<{ invoice: string | undefined }>;
   /** The orders from one number to another, both included. */
-  readSalesOrders(range: OrderRange): Promise<SalesOrderRow[]> {
-    return readSalesOrderRange(this.door, this.widths, range);
-  }
-
+  readSalesOrders(range: OrderRange): Promise<SalesOrderRow[]>;
   /** The invoices of the orders from one number to another, both included. */
-  readInvoices(range: OrderRange): Promise<InvoiceRow[]> {
-    return readInvoicesOfOrders(this.door, this.widths, range);
-  }
+  readInvoices(range: OrderRange): Promise<InvoiceRow[]>;
 
-  /** Customers in the order of their keys, a page at a time; `currency` is ISO 4217 where the site's codes are declared. */
-  async readCustomers(page: PageQuestion): Promise<MasterDataPage<CustomerRow>> {
-    const { rows, next } = await readCustomerPage(this.door, this.widths, page);
-    const known = Object.entries(this.site.currencyCodes ?? {});
-    const isoOf = (code: string): string => known.find(([, theirs]) => theirs === code)?.[0] ?? code;
-    return { next, rows: rows.map((row) => ({ ...row, currency: isoOf(row.currency) })) };
-  }
+  /** One invoice with its balance, an unapplied credit (`_CRDnn`) included; undefined when the customer has none of that number. */
+  findInvoice(key: { customer: string; invoice: string }): Promise<InvoiceRow | undefined>;
+  /** What was posted to a customer's invoices under a reference. */
+  findReceipts(reference: { customer: string; reference: string }): Promise<InvoicePaymentRow[]>;
+  /** Posts a receipt against an invoice. */
+  postReceipt(receipt: InvoiceReceipt): Promise<PostedReceipt>;
+  /** Posts a receipt to the customer's account; SYSPRO makes a credit `_CRDnn` of it. */
+  postUnappliedReceipt(receipt: UnappliedReceipt): Promise<PostedReceipt>;
+  /** Moves a credit onto an invoice of the same customer; no cash moves. */
+  applyCredit(applied: AppliedCredit): Promise<PostedReceipt>;
+  /** Enters an invoice, credit or debit note (ARSTIN). */
+  postReceivablesDocument(document: ReceivablesDocument): Promise<PostedDocument>;
+
+  /** One customer; undefined when there is none. */
+  findCustomer(customer: string): Promise<CustomerDetail | undefined>;
+  /** Adds a customer (ARSSCS); refused when it exists. */
+  addCustomer(customer: NewCustomer): Promise<void>;
+  /** Changes the fields told (ARSSCS). Idempotent. */
+  changeCustomer(change: CustomerChange): Promise<void>;
+  /** Customers in the order of their keys, a page at a time. */
+  readCustomers(page: PageQuestion): Promise<MasterDataPage<CustomerRow>>;
 
   /** Stock codes in the order of their keys, a page at a time. */
-  readStockItems(page: PageQuestion): Promise<MasterDataPage<StockRow>> {
-    return readStockPage(this.door, page);
-  }
+  readStockItems(page: PageQuestion): Promise<MasterDataPage<StockRow>>;
+  /** What the warehouses have of a stock code (INVQRY); undefined when there is no such code. */
+  readAvailability(stockCode: string): Promise<readonly WarehouseStock[] | undefined>;
 
-  /** Logs off. */
-  close(): Promise<void> {
-    return this.session.close();
-  }
+  /** Writes a field of a custom form (COMTFM). Idempotent. */
+  writeFormField(field: FormField): Promise<void>;
 
-  private get door(): Door {
-    return { session: this.session, rejectionRules: this.rules, watch: this.watch };
-  }
+  /** Posts a journal (GENTJL). */
+  postLedgerJournal(journal: LedgerJournal): Promise<PostedJournal>;
+  /** Posts a deposit or a withdrawal (CSHTWD). */
+  postCashBookEntry(entry: CashBookEntry): Promise<void>;
+  /** A ledger code that may be posted to (GENQGL); undefined when there is none. */
+  findLedgerCode(ledgerCode: string): Promise<LedgerCode | undefined>;
+  /** The first row of a table, to learn that it and its columns can be read: undefined when it is empty. For checks of a site. */
+  readFirstRow(table: string, columns: readonly string[]): Promise<Readonly<Record<string, string>> | undefined>;
+  /** One row of a table by its key (COMFCH); undefined when there is none. For checks of a site. */
+  fetchRow(table: string, key: string): Promise<Readonly<Record<string, string>> | undefined>;
 }

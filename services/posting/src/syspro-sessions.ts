@@ -1,4 +1,11 @@
-import { EnetSession, Syspro, type CallSummary, type SecretText, type SiteSettings } from '#libs/syspro';
+import {
+  EnetSession,
+  EnetSyspro,
+  type Syspro,
+  type CallSummary,
+  type SecretText,
+  type SiteSettings,
+} from '#libs/syspro';
 import type { PostingConfig } from './posting.config.js';
 import { readRejectionCodes } from './rejection-codes/read-rejection-codes.js';
 
@@ -24,7 +31,7 @@ export function sysproSessions(config: PostingConfig, onCall: (call: CallSummary
     currencyCodes: config.sysproCurrencyCodes ?? {},
   };
   const door = (operator: string, operatorPassword: SecretText) =>
-    new Syspro(
+    new EnetSyspro(
       new EnetSession({
         baseUrl: config.sysproBaseUrl,
         operator,

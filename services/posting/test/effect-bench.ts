@@ -1,6 +1,6 @@
 import type { CreateSalesOrder, ErpCommand, ErpOutcome, PostReceipt } from '#libs/contracts';
 import { minorUnits } from '#libs/money';
-import { EnetSession, Syspro } from '#libs/syspro';
+import { EnetSession, EnetSyspro, type Syspro } from '#libs/syspro';
 import { planEffect } from '../src/accept-commands/plan-effect.js';
 import { CreateSalesOrderEffect } from '../src/create-sales-order/create-sales-order.js';
 import { MemoryEffectStore } from '../src/effect-store/memory-effect-store.js';
@@ -153,7 +153,7 @@ export class EffectBench {
       companyPassword: secret,
       timeoutMs,
     });
-    this.syspro = new Syspro(session);
+    this.syspro = new EnetSyspro(session);
     this.runner = new EffectRunner({
       store: this.store,
       syspro: this.syspro,

@@ -3,14 +3,14 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as golden from '../reply/golden-replies.js';
 import { EnetSession } from '../session/enet-session.js';
-import { Syspro } from '../syspro.js';
+import { EnetSyspro } from '../enet-syspro.js';
 import { readXml } from '../xml/read-xml.js';
 import type { SalesOrderImport } from './sales-order-import.js';
 
 let reply = '';
 let sent: URLSearchParams[] = [];
 let listening: http.Server;
-let syspro: Syspro;
+let syspro: EnetSyspro;
 
 beforeAll(async () => {
   listening = http.createServer((request, response) => {
@@ -28,7 +28,7 @@ beforeAll(async () => {
     companyId: 'GIFT',
     companyPassword: secret,
   });
-  syspro = new Syspro(session, { currencyCodes: { GBP: '£' } });
+  syspro = new EnetSyspro(session, { currencyCodes: { GBP: '£' } });
 });
 afterAll(() => new Promise<void>((resolve) => listening.close(() => resolve())));
 beforeEach(() => {

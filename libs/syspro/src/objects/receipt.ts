@@ -21,6 +21,18 @@ export interface InvoiceReceipt {
   readonly narration: string;
 }
 
+/** Money received from a customer and not yet for any invoice. As a receipt, without the invoice. */
+export interface UnappliedReceipt extends Omit<InvoiceReceipt, 'invoice'> {
+  /** Told to SYSPRO as the credit's purchase order number: at most 30 characters. */
+  readonly customerPoNumber: string;
+}
+
+/** A credit of the customer that pays an invoice: a receipt of no value that takes from one what it gives to the other. */
+export interface AppliedCredit extends InvoiceReceipt {
+  /** The credit's number, e.g. `_CRD01`; `value` is taken from it. */
+  readonly credit: string;
+}
+
 /** What ARSTPY told of the posting, where it told anything: no reply of it is public. */
 export interface PostedReceipt {
   readonly journal: string | undefined;

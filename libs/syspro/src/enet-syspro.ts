@@ -1,0 +1,206 @@
+import { DEFAULT_KEY_WIDTHS, type KeyWidths } from './keys.js';
+import { readLogonProfile, type LogonProfile } from './objects/logon-profile.js';
+import {
+  readCustomerPage,
+  readStockPage,
+  type CustomerRow,
+  type MasterDataPage,
+  type PageQuestion,
+  type StockRow,
+} from './objects/master-data-rows.js';
+import type { Door } from './objects/posting.js';
+import { postInvoiceReceipt, type InvoiceReceipt, type PostedReceipt } from './objects/receipt.js';
+import {
+  findInvoice,
+  findReceiptsByReference,
+  readInvoicesOfOrders,
+  type InvoicePaymentRow,
+  type InvoiceRow,
+} from './objects/receivables.js';
+import {
+  DEFAULT_IMPORT_SETTINGS,
+  importSalesOrder,
+  type ImportedSalesOrder,
+  type ImportSettings,
+  type SalesOrderImport,
+} from './objects/sales-order-import.js';
+import {
+  DEFAULT_ORDER_VALUE_SETTINGS,
+  readSalesOrder,
+  type OrderValueSettings,
+  type SalesOrderDetail,
+} from './objects/sales-order-query.js';
+import {
+  findSalesOrdersByPo,
+  readSalesOrderRange,
+  type SalesOrderReference,
+  type SalesOrderRow,
+} from './objects/sales-order-rows.js';
+import { changeOrderStatus, type SettableOrderStatus } from './objects/sales-order-status.js';
+import type { OrderRange, Syspro } from './syspro.js';
+import { DEFAULT_REJECTION_RULES, type RejectionRule } from './rejections/rejection-codes.js';
+import type { EnetSession } from './session/enet-session.js';
+import type { CallWatch } from './session/enet-settings.js';
+
+/** What differs from site to site and cannot be read from SYSPRO. */
+export interface SiteSettings {
+  readonly keyWidths?: KeyWidths;
+  readonly import?: ImportSettings;
+  readonly orderValue?: OrderValueSettings;
+  /** The site's table of refusals, tried before our own. */
+  readonly rejectionRules?: readonly RejectionRule[];
+  /** ISO 4217 → the site's own currency code, which need not be ISO (`$` was seen). What is not listed goes as it is. */
+  readonly currencyCodes?: Readonly<Record<string, string>>;
+}
+
+/**
+ * One SYSPRO company through e.net and one operator's session. What each function promises stands at `Syspro`.
+ */
+export class EnetSyspro implements Syspro {
+  private readonly widths: KeyWidths;
+  private readonly rules: readonly RejectionRule[];
+
+  constructor(
+    private readonly session: EnetSession,
+    private readonly site: SiteSettings = {},
+    private readonly watch?: CallWatch,
+  ) {
+    this.widths = site.keyWidths ?? DEFAULT_KEY_WIDTHS;
+    this.rules = [...(site.rejectionRules ?? []), ...DEFAULT_REJECTION_RULES];
+  }
+
+  get companyId(): string {
+    return this.session.companyId;
+  }
+
+  /** The same door with a watch on what goes through it: a trail for evidence, a last word before each posting. */
+  watched(watch: CallWatch): EnetSyspro {
+    return new EnetSyspro(this.session, this.site, watch);
+  }
+
+  /** The company's dates and currency. */
+  readProfile(): Promise<LogonProfile> {
+    return readLogonProfile(this.door);
+  }
+
+  /** A customer's orders under a purchase order number, completed and cancelled ones included. */
+  findSalesOrders(reference: SalesOrderReference): Promise<SalesOrderRow[]> {
+    return findSalesOrdersByPo(this.door, this.widths, reference);
+  }
+
+  /** Enters an order. `currency` is ISO 4217. Not idempotent: find first. */
+  importSalesOrder(order: SalesOrderImport): Promise<ImportedSalesOrder> {
+    const currency = this.site.currencyCodes?.[order.currency] ?? order.currency;
+    return importSalesOrder(this.door, { ...order, currency }, this.site.import ?? DEFAULT_IMPORT_SETTINGS);
+  }
+
+  /** An order with SYSPRO's own value of it. */
+  readSalesOrder(salesOrder: string): Promise<SalesOrderDetail> {
+    return readSalesOrder(this.door, salesOrder, this.site.orderValue ?? DEFAULT_ORDER_VALUE_SETTINGS);
+  }
+
+  /** Moves an order to another status. */
+  changeOrderStatus(change: { salesOrder: string; from: string; to: SettableOrderStatus }): Promise<void> {
+    return changeOrderStatus(this.door, change);
+  }
+
+  /** One invoice with its balance; undefined when the customer has none of that number. */
+  findInvoice(key: { customer: string; invoice: string }): Promise<InvoiceRow | undefined> {
+    return findInvoice(this.door, this.widths, key);
+  }
+
+  /** What was posted to a customer's invoices under a reference. */
+  findReceipts(reference: { customer: string; reference: string }): Promise<InvoicePaymentRow[]> {
+    return findReceiptsByReference(this.door, this.widths, reference);
+  }
+
+  /** Posts a receipt against an invoice. Not idempotent: find first. */
+  postReceipt(receipt: InvoiceReceipt): Promise<PostedReceipt> {
+    return postInvoiceReceipt(this.door, receipt);
+  }
+
+  /** The orders from one number to another, both included. */
+  readSalesOrders(range: OrderRange): Promise<SalesOrderRow[]> {
+    return readSalesOrderRange(this.door, this.widths, range);
+  }
+
+  /** The invoices of the orders from one number to another, both included. */
+  readInvoices(range: OrderRange): Promise<InvoiceRow[]> {
+    return readInvoicesOfOrders(this.door, this.widths, range);
+  }
+
+  /** Customers in the order of their keys, a page at a time; `currency` is ISO 4217 where the site's codes are declared. */
+  async readCustomers(page: PageQuestion): Promise<MasterDataPage<CustomerRow>> {
+    const { rows, next } = await readCustomerPage(this.door, this.widths, page);
+    const known = Object.entries(this.site.currencyCodes ?? {});
+    const isoOf = (code: string): string => known.find(([, theirs]) => theirs === code)?.[0] ?? code;
+    return { next, rows: rows.map((row) => ({ ...row, currency: isoOf(row.currency) })) };
+  }
+
+  /** Stock codes in the order of their keys, a page at a time. */
+  readStockItems(page: PageQuestion): Promise<MasterDataPage<StockRow>> {
+    return readStockPage(this.door, page);
+  }
+
+  /** Logs off. */
+  close(): Promise<void> {
+    return this.session.close();
+  }
+
+  appendSalesOrderLines(): Promise<never> {
+    return notYet();
+  }
+  cancelSalesOrder(): Promise<never> {
+    return notYet();
+  }
+  invoiceSalesOrder(): Promise<never> {
+    return notYet();
+  }
+  postUnappliedReceipt(): Promise<never> {
+    return notYet();
+  }
+  applyCredit(): Promise<never> {
+    return notYet();
+  }
+  postReceivablesDocument(): Promise<never> {
+    return notYet();
+  }
+  findCustomer(): Promise<never> {
+    return notYet();
+  }
+  addCustomer(): Promise<never> {
+    return notYet();
+  }
+  changeCustomer(): Promise<never> {
+    return notYet();
+  }
+  readAvailability(): Promise<never> {
+    return notYet();
+  }
+  writeFormField(): Promise<never> {
+    return notYet();
+  }
+  postLedgerJournal(): Promise<never> {
+    return notYet();
+  }
+  postCashBookEntry(): Promise<never> {
+    return notYet();
+  }
+  findLedgerCode(): Promise<never> {
+    return notYet();
+  }
+  readFirstRow(): Promise<never> {
+    return notYet();
+  }
+  fetchRow(): Promise<never> {
+    return notYet();
+  }
+
+  private get door(): Door {
+    return { session: this.session, rejectionRules: this.rules, watch: this.watch };
+  }
+}
+
+function notYet(): Promise<never> {
+  return Promise.reject(new Error('not yet'));
+}
