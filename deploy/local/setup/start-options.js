@@ -12,6 +12,9 @@ It stays up until Ctrl-C. Nothing but Node 20, Java 17 and Maven has to be there
   --once           end after the summary; exit code 0 only if exactly the planted problems are parked and all the money adds up
   --json           print the summary as one JSON object on the last line
   --orders FILE    replay another file with the same columns
+  --receipts WHEN  onInvoice: a payment is posted against its invoice, on shipment (default); onCapture: at once to the customer's account,
+                   and applied to the invoice later. Takes effect from the next order on; with --fresh for all
+  --profile NAME   how SYSPRO is spoken to: enet (default), or harmony, a JSON façade over the same model
   --fresh          forget earlier runs and start over
   --stack KIND     addresses, local or docker; default: the addresses that are set, else local, else docker
   --help           this text
@@ -37,6 +40,8 @@ Settings
 export function parseStartOptions(args, userDirectory) {
   const { values } = parse(args);
   const stack = parseStackKind(values.stack);
+  for (const [name, allowed] of Object.entries(CHOICES))
+    refuseUnlessOneOf(name, /** @type {Record<string, unknown>} */ (values)[name], allowed);
   const orders = values.orders === undefined ? undefined : resolve(userDirectory, values.orders);
   if (orders !== undefined && !existsSync(orders)) {
     throw new SetupProblem(
@@ -56,8 +61,30 @@ export function parseStartOptions(args, userDirectory) {
       ...flags,
       ...(orders === undefined ? [] : ['--orders', orders]),
       ...(stack === undefined ? [] : ['--stack', stack]),
+      ...Object.keys(CHOICES).flatMap((name) => chosen(name, /** @type {Record<string, unknown>} */ (values)[name])),
     ],
   };
+}
+
+/** What the demo may be told, and in which words. */
+const CHOICES = { receipts: ['onInvoice', 'onCapture'], profile: ['enet', 'harmony'] };
+
+/**
+ * @param {string} name
+ * @param {unknown} value
+ * @param {readonly string[]} allowed
+ */
+function refuseUnlessOneOf(name, value, allowed) {
+  if (value === undefined || allowed.includes(String(value))) return;
+  throw new SetupProblem(`--${name} is ${String(value)}.`, `give one of ${allowed.join(', ')}.`);
+}
+
+/**
+ * @param {string} name
+ * @param {unknown} value
+ */
+function chosen(name, value) {
+  return value === undefined ? [] : [`--${name}`, String(value)];
 }
 
 /** @param {readonly string[]} args */
@@ -72,6 +99,8 @@ function parse(args) {
         help: { type: 'boolean', short: 'h' },
         orders: { type: 'string' },
         stack: { type: 'string' },
+        receipts: { type: 'string' },
+        profile: { type: 'string' },
       },
     });
   } catch (error) {

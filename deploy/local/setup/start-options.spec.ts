@@ -30,10 +30,19 @@ describe('the words after npm start --', () => {
     expect(stack).toBe('local');
   });
 
-  it.each([[['--onse']], [['--orders', 'no-such-file.csv']], [['--stack', 'cloud']], [['extra']]])(
-    'are refused with a next step when they mean nothing: %j',
-    (words) => {
-      expect(() => parseStartOptions(words, '/')).toThrow(SetupProblem);
-    },
-  );
+  it('choose when payments are posted and how SYSPRO is spoken to', () => {
+    const words = ['--receipts', 'onCapture', '--profile', 'harmony'];
+    expect(parseStartOptions(words, '/').forwarded).toEqual(words);
+  });
+
+  it.each([
+    [['--onse']],
+    [['--orders', 'no-such-file.csv']],
+    [['--stack', 'cloud']],
+    [['--receipts', 'later']],
+    [['--profile', 'soap']],
+    [['extra']],
+  ])('are refused with a next step when they mean nothing: %j', (words) => {
+    expect(() => parseStartOptions(words, '/')).toThrow(SetupProblem);
+  });
 });

@@ -34,7 +34,7 @@ async function main(args: readonly string[]): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort());
 
   const handover = handoverFrom(process.env);
-  const pipeline = await startServices(handover);
+  const pipeline = await startServices(handover, options);
   try {
     const summary = await replayAndSummarise(pipeline, handover, options, out, stopped.signal);
     if (summary === undefined) return 130;
@@ -63,7 +63,7 @@ function handoverFrom(env: NodeJS.ProcessEnv): Handover {
   };
 }
 
-async function startServices(handover: Handover): Promise<Pipeline> {
+async function startServices(handover: Handover, { receipts, profile }: DemoOptions): Promise<Pipeline> {
   const { kafkaBrokers, schemaRegistryUrl, databaseUrl, dataDirectory } = handover;
   const ports = { ...PIPELINE_PORTS, ...portsFrom(process.env, PIPELINE_PORT_SETTINGS) };
   await refuseTakenPorts(ports, PIPELINE_PORT_SETTINGS);
@@ -79,6 +79,8 @@ async function startServices(handover: Handover): Promise<Pipeline> {
       DATA_ENCRYPTION_KEY: await demoDataKey(join(dataDirectory, 'data/demo-key')),
     },
     environmentFor: (name) => ({ LOG_FILE: join(dataDirectory, `logs/${name}.log`) }),
+    sysproProfile: profile,
+    overrides: { transformation: { RECEIPT_POLICY: receipts } },
   });
 }
 
