@@ -1,12 +1,4 @@
-import {
-  compareText,
-  grouped,
-  inOrder,
-  type CreatedFact,
-  type EffectFact,
-  type AppliedReceiptFact,
-  type ReceiptFact,
-} from './fact.js';
+import { compareText, grouped, inOrder, type CreatedFact, type EffectFact, type ReceiptFact } from './fact.js';
 
 /** An effect in SYSPRO and the fact that stands for it now. */
 export interface Effect {
@@ -31,9 +23,9 @@ export function createdOf(effects: readonly Effect[]): CreatedFact | undefined {
 }
 
 /** Money against invoices, posted or applied to them, one per effect. What is on the account only pays no invoice yet. */
-export function receiptsOf(effects: readonly Effect[]): (ReceiptFact | AppliedReceiptFact)[] {
+export function receiptsOf(effects: readonly Effect[]): ReceiptFact[] {
   return inOrder(effects.map(({ standing }) => standing)).filter(
-    (fact) => fact.kind === 'RECEIPT_POSTED' || fact.kind === 'RECEIPT_APPLIED',
+    (fact): fact is ReceiptFact => fact.kind === 'RECEIPT_POSTED' || fact.kind === 'RECEIPT_APPLIED',
   );
 }
 

@@ -53,9 +53,9 @@ export interface CreatedFact extends EffectHead {
   readonly foundByReadBack: boolean;
 }
 
-/** SYSPRO has the money. */
+/** Money pays an invoice: posted against it, or applied to it from the customer's account. */
 export interface ReceiptFact extends EffectHead {
-  readonly kind: 'RECEIPT_POSTED';
+  readonly kind: 'RECEIPT_POSTED' | 'RECEIPT_APPLIED';
   readonly transactionId: string;
   readonly reference: string;
   readonly invoice: string;
@@ -73,17 +73,6 @@ export interface UnappliedReceiptFact extends EffectHead {
   readonly currency: string;
   /** ON_CAPTURE, or EXCESS: more was taken than was invoiced. */
   readonly reason: string;
-  readonly foundByReadBack: boolean;
-}
-
-/** Money that was on the account pays an invoice now. */
-export interface AppliedReceiptFact extends EffectHead {
-  readonly kind: 'RECEIPT_APPLIED';
-  readonly transactionId: string;
-  readonly reference: string;
-  readonly invoice: string;
-  readonly amountMinor: number;
-  readonly currency: string;
   readonly foundByReadBack: boolean;
 }
 
@@ -128,8 +117,7 @@ export interface InDoubtFact extends EffectHead {
 }
 
 /** The effect is there. */
-export type DoneFact =
-  CreatedFact | ReceiptFact | UnappliedReceiptFact | AppliedReceiptFact | HeldFact | ReleasedFact | CancelledFact;
+export type DoneFact = CreatedFact | ReceiptFact | UnappliedReceiptFact | HeldFact | ReleasedFact | CancelledFact;
 
 export type EffectFact = DoneFact | RejectedFact | InDoubtFact;
 

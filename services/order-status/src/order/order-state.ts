@@ -1,7 +1,7 @@
 import { sumMinor } from '#libs/money';
 import { attentionOf, type AttentionNeeded } from './attention.js';
 import { createdOf, effectsOf, receiptsOf } from './effects.js';
-import { compareText, type OrderFact, type AppliedReceiptFact, type ReceiptFact, type ShopFact } from './fact.js';
+import { compareText, type OrderFact, type ReceiptFact, type ShopFact } from './fact.js';
 import { paymentsOf, type Payment } from './payments.js';
 import { salesOrderOf, type SalesOrder } from './sales-order.js';
 
@@ -25,7 +25,7 @@ export interface OrderState {
   readonly createdAt: number | undefined;
   readonly customerPoNumber: string | null;
   readonly salesOrder: SalesOrder;
-  readonly receipts: readonly (ReceiptFact | AppliedReceiptFact)[];
+  readonly receipts: readonly ReceiptFact[];
   readonly attention: AttentionNeeded | undefined;
 }
 

@@ -107,8 +107,10 @@ export function readOutcome(record: ErpOutcome, origin: Origin): Reading {
       const { salesOrder, customerPoNumber, foundByReadBack } = record.salesOrderCreated;
       return effect({ ...head, kind: record.kind, salesOrder, customerPoNumber, foundByReadBack });
     }
-    case 'RECEIPT_POSTED': {
-      const { transactionId, reference, invoice, amountMinor, currency, foundByReadBack } = record.receiptPosted;
+    case 'RECEIPT_POSTED':
+    case 'RECEIPT_APPLIED': {
+      const body = record.kind === 'RECEIPT_POSTED' ? record.receiptPosted : record.receiptApplied;
+      const { transactionId, reference, invoice, amountMinor, currency, foundByReadBack } = body;
       return effect({
         ...head,
         kind: record.kind,
@@ -128,14 +130,6 @@ export function readOutcome(record: ErpOutcome, origin: Origin): Reading {
         ...head,
         kind: record.kind,
         ...{ transactionId, reference, amountMinor, currency, reason, foundByReadBack },
-      });
-    }
-    case 'RECEIPT_APPLIED': {
-      const { transactionId, reference, invoice, amountMinor, currency, foundByReadBack } = record.receiptApplied;
-      return effect({
-        ...head,
-        kind: record.kind,
-        ...{ transactionId, reference, invoice, amountMinor, currency, foundByReadBack },
       });
     }
     case 'SALES_ORDER_HELD': {
