@@ -15,9 +15,11 @@ const read = (environment: Record<string, string>) =>
 describe('the configuration of transformation', () => {
   it('rounds tax by line in London’s calendar and posts on invoice, unless told otherwise', () => {
     expect(read({})).toMatchObject({
-      ...{ taxRounding: 'byLine', companyTimeZone: 'Europe/London', receiptPolicy: 'onInvoice' },
+      ...{ taxRounding: 'byLine', companyTimeZone: 'Europe/London' },
       databaseSchema: 'transformation',
     });
+    expect(read({}).receiptPolicy('GIFT')).toBe('onInvoice');
+    expect(read({ RECEIPT_POLICY: 'GIFT=onCapture' }).receiptPolicy('GIFT')).toBe('onCapture');
   });
 
   it('finds the mapping files that come with it, from the sources and from what is compiled of them', () => {

@@ -13,6 +13,7 @@ import {
 } from '#libs/service';
 import { z } from 'zod';
 import { isTimeZone } from './mapping-files/time-zone.js';
+import { parseReceiptPolicy, type ReceiptPolicyOf } from './order/receipt-policy.js';
 
 /** Everything transformation reads from its environment. */
 export const transformationConfig = defineConfig({
@@ -20,9 +21,24 @@ export const transformationConfig = defineConfig({
   ...databaseSettings,
   ...kafkaSettings,
   RECEIPT_POLICY: setting({
-    schema: oneOf('onInvoice'),
-    doc: 'When a captured payment is posted: onInvoice, against the invoice, on shipment',
+    schema: text().transform((words, context): ReceiptPolicyOf => {
+      const policy = parseReceiptPolicy(words);
+      if (policy) return policy;
+      context.addIssue({
+        code: 'custom',
+        message: 'onInvoice, onCapture, or company=policy, several separated by commas',
+      });
+      return z.NEVER;
+    }),
+    doc: 'When captured money is posted: onInvoice, against the invoice on shipment; onCapture, at once to the account, and applied to the invoice later. One word for all companies, or company=policy, several separated by commas (others: onInvoice)',
     default: 'onInvoice',
+    example: 'GIFT=onCapture',
+  }),
+  CANCEL_REASON_CODE: setting({
+    schema: text().max(6),
+    doc: "SYSPRO's CancelReasonCode of this site, told when an order of ours is cancelled; absent: none",
+    optional: true,
+    example: 'WEB',
   }),
   FRAUD_HOLDS: setting({
     schema: oneOf('denyAndChallenge', 'deny', 'none'),
@@ -66,7 +82,7 @@ export const transformationConfig = defineConfig({
   }),
   MAPPINGS_DIRECTORY: setting({
     schema: text(),
-    doc: 'Folder with site.yaml, sales-order.yaml, receipt.yaml and their lookups; or with a folder for each release and a file `active` that names one',
+    doc: 'Folder with the mapping files and their lookups; or with a folder for each release and a file `active` that names one',
     default: () => mappingsOf(import.meta.dirname),
   }),
   MAPPINGS_LOOK_INTERVAL_MS: setting({

@@ -54,6 +54,7 @@ async function wire(platform: Platform<TransformationConfig>): Promise<DynamicMo
   const settings = {
     ...{ taxRounding: config.taxRounding, timeZone: config.companyTimeZone },
     purchaseOrderField: config.purchaseOrderField,
+    cancelReasonCode: config.cancelReasonCode ?? null,
   };
   const maker = (): CommandMaker => new CommandMaker(mappings.current, settings);
   const policy = { receiptPolicy: config.receiptPolicy, fraudHolds: config.fraudHolds };

@@ -1,11 +1,20 @@
 import type { ErpOrderChange, ErpOutcome, OrderContent, OrderLine, PaymentEvent, ShopOrder } from '#libs/contracts';
 import { minorUnits } from '#libs/money';
 import { anOrderContent as content, anOrderLine as line } from '#libs/testing';
+import type { DecisionPolicy } from '../src/order/decide.js';
+import type { CommandSettings } from '../src/erp-command/command-maker.js';
 import type { OrderFact } from '../src/order/order-fact.js';
 
 // Facts for specs: complete records of one order, `gifts/1001` of 30.00 GBP, each part to be overridden.
 
 export const ORDER_ID = 'gifts/1001';
+/** Choices of a company that leaves everything as it comes. */
+export const ON_INVOICE: DecisionPolicy = { receiptPolicy: () => 'onInvoice', fraudHolds: 'denyAndChallenge' };
+export const ON_CAPTURE: DecisionPolicy = { ...ON_INVOICE, receiptPolicy: () => 'onCapture' };
+export const SETTINGS: CommandSettings = {
+  ...{ taxRounding: 'byLine', timeZone: 'Europe/London', purchaseOrderField: 'ours', cancelReasonCode: null },
+};
+
 const NOON = Date.UTC(2026, 10, 23, 12);
 const NO_PAYMENT_BODY = {
   ...{ captured: null, authorised: null, authenticated: null, pending: null, declined: null, voided: null },
@@ -126,10 +135,53 @@ export function aSalesOrderCreated(effectId: string, occurredAt = NOON): OrderFa
   });
 }
 
-function outcome(effectId: string, occurredAt: number, kind: string, body: object): OrderFact {
+/** Money on the customer's account: 30.00 GBP of TX-1 as credit `_CRD01`, unless told otherwise. */
+export function anUnappliedReceipt(
+  effectId: string,
+  occurredAt = NOON,
+  creditNumber: string | null = '_CRD01',
+): OrderFact {
+  return outcome(effectId, occurredAt, 'UNAPPLIED_RECEIPT_POSTED', {
+    unappliedReceiptPosted: {
+      ...{ transactionId: 'TX-1', reference: 'r', creditNumber, journal: null, amountMinor: 3000, currency: 'GBP' },
+      ...{ paymentDate: '2026-11-23', reason: 'ON_CAPTURE', foundByReadBack: false },
+    },
+  });
+}
+
+export function aReceiptApplied(effectId: string, occurredAt: number): OrderFact {
+  return outcome(effectId, occurredAt, 'RECEIPT_APPLIED', {
+    receiptApplied: {
+      ...{ transactionId: 'TX-1', reference: 'r', creditNumber: '_CRD01', invoice: '100001', journal: null },
+      ...{ amountMinor: 3000, currency: 'GBP', foundByReadBack: false },
+    },
+  });
+}
+
+/** SYSPRO, or posting on its behalf, said no. */
+export function aRejection(
+  effectId: string,
+  { revision = 1, occurredAt = NOON, code = 'STOCK_CODE_NOT_FOUND' } = {},
+): OrderFact {
+  return outcome(
+    effectId,
+    occurredAt,
+    'REJECTED',
+    { rejected: { code, text: 'no', sysproErrorNumber: null, owner: 'operations', suggestedFix: 'mend it' } },
+    revision,
+  );
+}
+
+export function aSalesOrderCancelled(effectId: string, occurredAt = NOON): OrderFact {
+  return outcome(effectId, occurredAt, 'SALES_ORDER_CANCELLED', {
+    salesOrderCancelled: { salesOrder: '000123', reason: 'SHOP_CANCELLED' },
+  });
+}
+
+function outcome(effectId: string, occurredAt: number, kind: string, body: object, revision = 1): OrderFact {
   const event = {
-    eventId: `outcome-${effectId}-${kind}`,
-    ...{ effectId, orderId: ORDER_ID, revision: 1, occurredAt, attempts: 1, kind },
+    eventId: `outcome-${effectId}-${kind}-${revision}`,
+    ...{ effectId, orderId: ORDER_ID, revision, occurredAt, attempts: 1, kind },
     commandKind: kind === 'SALES_ORDER_CREATED' ? 'CREATE_SALES_ORDER' : 'POST_RECEIPT',
     ...{ salesOrderCreated: null, receiptPosted: null, rejected: null, inDoubt: null },
     ...body,

@@ -1,39 +1,65 @@
-import type { CreateSalesOrder, OrderContent, PostReceipt } from '#libs/contracts';
+import type { ErpCommand, OrderContent } from '#libs/contracts';
 import { InvariantViolation } from '#libs/errors';
 import type { CompiledMapping } from '#libs/mapping';
+import { minorUnits } from '#libs/money';
 import { exactVersionOf, type MappingFiles } from '../mapping-files/mapping-files.js';
 import type { MappingSettings } from '../mapping-files/mapping-settings.js';
 import type { Site } from '../mapping-files/site.js';
-import type { Allocation } from '../order/allocate.js';
-import { receiptEffectId, salesOrderEffectId } from '../order/effect-id.js';
-import type { HoldCode } from '../order/decide.js';
-import { keptMinor, type Capture, type OrderState } from '../order/order-state.js';
-import { allowedRepairsOf, type AllowedRepairs } from '../validation/apply-repairs.js';
+import type { HoldCode, Payment, UnappliedMoney } from '../order/decide.js';
+import {
+  applyReceiptEffectId,
+  cancelEffectId,
+  holdEffectId,
+  receiptEffectId,
+  releaseEffectId,
+  salesOrderEffectId,
+  unappliedReceiptEffectId,
+} from '../order/effect-id.js';
+import type { Hold } from '../order/holds.js';
+import type { OrderCommandKind } from '../order/issued-command.js';
+import type { UnappliedReason } from '../order/money-of-captures.js';
+import { keptMinor, type Capture, type KnownInvoice, type OrderState } from '../order/order-state.js';
 import { netShare } from '../post-receipt/net-share.js';
+import { allowedRepairsOf, type AllowedRepairs } from '../validation/apply-repairs.js';
 
-/** A command as mapped, before it has its place in the key's sequence. */
-export type MadeCommand = {
-  readonly effectId: string;
-  readonly company: string;
-  readonly mappingName: string;
-  readonly mappingVersion: string;
-  readonly dependsOn: readonly string[];
-} & (
-  | { readonly kind: 'CREATE_SALES_ORDER'; readonly createSalesOrder: CreateSalesOrder }
-  | { readonly kind: 'POST_RECEIPT'; readonly postReceipt: PostReceipt }
-);
+/** A command of an order as mapped, before it has its place in the key's sequence. */
+export type MadeCommand = WithoutPlace<Extract<ErpCommand, { kind: OrderCommandKind }>>;
 
-/** The sales order command of an order, as far as its receipts need it. */
+/** Of each kind apart, so that kind and body stay together. */
+type WithoutPlace<T> = T extends ErpCommand
+  ? Omit<T, 'eventId' | 'orderId' | 'sequence' | 'issuedAt' | 'revision'>
+  : never;
+
+/** The sales order command of an order, as far as what follows needs it. */
 export interface SentSalesOrder {
   readonly effectId: string;
+  readonly company: string;
+  readonly customerCode: string;
   readonly customerPoNumber: string;
+  readonly currency: string;
+  /** Effects it waited for: those of its customer's account. */
+  readonly dependsOn: readonly string[];
+}
+
+/** What every command of an order is made of. */
+export interface OrderToMap {
+  readonly orderId: string;
+  readonly state: OrderState;
+  /** When it is decided, UTC milliseconds. */
+  readonly decidedAt: number;
+}
+
+/** Choices of the site that are no mapping's. */
+export interface CommandSettings extends MappingSettings {
+  /** SYSPRO's CancelReasonCode for what we cancel, at most 6 characters; null: none. */
+  readonly cancelReasonCode: string | null;
 }
 
 /** Makes SYSPRO's commands out of decisions, by the mapping files. Throws `MappingRejected` for an order that cannot be mapped. */
 export class CommandMaker {
   constructor(
     private readonly mappings: MappingFiles,
-    private readonly settings: MappingSettings,
+    private readonly settings: CommandSettings,
   ) {}
 
   /** Which repairs the mapping of sales orders allows for which field. */
@@ -41,7 +67,7 @@ export class CommandMaker {
     return allowedRepairsOf(this.mappings.salesOrder.definition);
   }
 
-  createSalesOrder(orderId: string, state: OrderState, hold: HoldCode | null): MadeCommand {
+  createSalesOrder({ orderId, state }: OrderToMap, hold: HoldCode | null): MadeCommand {
     const { content, shop, orderReference } = known(orderId, state);
     const captures = state.captures.filter((capture) => keptMinor(capture) > 0);
     const site = this.siteOf(shop, content, captures[0]?.vendor ?? '');
@@ -59,18 +85,84 @@ export class CommandMaker {
     };
   }
 
-  postReceipt(orderId: string, state: OrderState, allocation: Allocation, salesOrder: SentSalesOrder): MadeCommand {
+  /** Money of a capture for an invoice: a receipt, or the application of the credit that was made of it. */
+  payInvoice(order: OrderToMap, payment: Payment, salesOrder: SentSalesOrder): MadeCommand {
+    return payment.from === 'CREDIT'
+      ? this.applyReceipt(order, payment, salesOrder)
+      : this.postReceipt(order, payment, salesOrder);
+  }
+
+  /** What is left of a capture, to the account of the order's customer. */
+  postUnapplied(
+    { orderId, state }: OrderToMap,
+    { transactionId, amountMinor }: UnappliedMoney,
+    reason: UnappliedReason,
+    salesOrder: SentSalesOrder,
+  ): MadeCommand {
     const { content, shop, orderReference } = known(orderId, state);
-    const capture = state.captures.find(({ transactionId }) => transactionId === allocation.transactionId);
-    const invoice = state.invoices.find((each) => each.invoice === allocation.invoice);
-    if (!capture || !invoice)
-      throw new InvariantViolation('An allocation names what the order has not', { facts: { orderId } });
+    const capture = captureOf(state, transactionId, orderId);
+    const site = this.siteOf(shop, content, capture.vendor, capture);
+    const effectId = unappliedReceiptEffectId(salesOrder.company, transactionId);
+    const { customerCode, customerPoNumber, currency, company } = salesOrder;
+    const postUnappliedReceipt = this.mappings.unappliedReceipt.map({
+      order: { orderId, shop, orderReference },
+      ...{ amountMinor, netMinor: netShare(amountMinor, content), reason, capture, site, effectId },
+      salesOrder: { customerCode, customerPoNumber, currency, salesOrder: state.salesOrder?.salesOrder ?? null },
+      settings: this.settings,
+    });
+    return {
+      kind: 'POST_UNAPPLIED_RECEIPT',
+      // The money is the customer's whatever becomes of the order: it needs the account, not the order.
+      ...{ effectId, company, dependsOn: salesOrder.dependsOn, postUnappliedReceipt },
+      ...versionOf(this.mappings.unappliedReceipt),
+    };
+  }
+
+  /** Puts the order into suspense before it leaves. */
+  holdSalesOrder({ orderId, state }: OrderToMap, { holdCode, count }: Hold, salesOrder: SentSalesOrder): MadeCommand {
+    return {
+      kind: 'HOLD_SALES_ORDER',
+      effectId: holdEffectId(salesOrder.company, orderId, holdCode, count),
+      ...{ company: salesOrder.company, dependsOn: [], ...DECIDED },
+      holdSalesOrder: { ...namesOf(salesOrder, state), holdCode },
+    };
+  }
+
+  /** Ends a hold of ours. */
+  releaseSalesOrder(
+    { orderId, state }: OrderToMap,
+    { holdCode, count }: Hold,
+    salesOrder: SentSalesOrder,
+  ): MadeCommand {
+    return {
+      kind: 'RELEASE_SALES_ORDER',
+      effectId: releaseEffectId(salesOrder.company, orderId, holdCode, count),
+      ...{ company: salesOrder.company, dependsOn: [], ...DECIDED },
+      releaseSalesOrder: { ...namesOf(salesOrder, state), holdCode },
+    };
+  }
+
+  /** Cancels what is left of the order in SYSPRO. */
+  cancelSalesOrder({ orderId, state }: OrderToMap, reason: string, salesOrder: SentSalesOrder): MadeCommand {
+    const { cancelReasonCode } = this.settings;
+    return {
+      kind: 'CANCEL_SALES_ORDER',
+      effectId: cancelEffectId(salesOrder.company, orderId),
+      ...{ company: salesOrder.company, dependsOn: [], ...DECIDED },
+      cancelSalesOrder: { ...namesOf(salesOrder, state), reason, cancelReasonCode },
+    };
+  }
+
+  private postReceipt({ orderId, state }: OrderToMap, payment: Payment, salesOrder: SentSalesOrder): MadeCommand {
+    const { content, shop, orderReference } = known(orderId, state);
+    const capture = captureOf(state, payment.transactionId, orderId);
+    const invoice = invoiceOf(state, payment.invoice, orderId);
     const site = this.siteOf(shop, content, capture.vendor, capture);
     const effectId = receiptEffectId(invoice.company, capture.transactionId, invoice.invoice);
     const postReceipt = this.mappings.receipt.map({
       order: { orderId, shop, orderReference },
-      amountMinor: allocation.amountMinor,
-      netMinor: netShare(allocation.amountMinor, content),
+      amountMinor: payment.amountMinor,
+      netMinor: netShare(payment.amountMinor, content),
       customerPoNumber: salesOrder.customerPoNumber,
       settings: this.settings,
       ...{ capture, invoice, site, effectId },
@@ -79,6 +171,27 @@ export class CommandMaker {
       kind: 'POST_RECEIPT',
       ...{ effectId, company: invoice.company, dependsOn: [salesOrder.effectId], postReceipt },
       ...versionOf(this.mappings.receipt),
+    };
+  }
+
+  private applyReceipt(order: OrderToMap, payment: Payment, salesOrder: SentSalesOrder): MadeCommand {
+    const { orderId, state, decidedAt } = order;
+    const { content, shop, orderReference } = known(orderId, state);
+    const capture = captureOf(state, payment.transactionId, orderId);
+    const invoice = invoiceOf(state, payment.invoice, orderId);
+    const site = this.siteOf(shop, content, capture.vendor, capture);
+    const effectId = applyReceiptEffectId(invoice.company, capture.transactionId, invoice.invoice);
+    const creditId = unappliedReceiptEffectId(salesOrder.company, capture.transactionId);
+    const applyReceipt = this.mappings.applyReceipt.map({
+      order: { orderId, shop, orderReference },
+      credit: { effectId: creditId, creditNumber: state.creditNumbers.get(creditId) ?? null },
+      ...{ amountMinor: minorUnits(payment.amountMinor), customerPoNumber: salesOrder.customerPoNumber, decidedAt },
+      ...{ capture, invoice, site, effectId, settings: this.settings },
+    });
+    return {
+      kind: 'APPLY_RECEIPT',
+      ...{ effectId, company: invoice.company, dependsOn: [salesOrder.effectId, creditId], applyReceipt },
+      ...versionOf(this.mappings.applyReceipt),
     };
   }
 
@@ -92,6 +205,29 @@ export class CommandMaker {
     const acquirer = { authProcessor: capture?.authProcessor ?? '', merchantNumber: capture?.merchantNumber ?? '' };
     return this.mappings.site.map({ vendor, shop, currency, countryCode: deliveryAddress.countryCode, ...acquirer });
   }
+}
+
+/** What no mapping makes: it follows from the decision alone. */
+const DECIDED = { mappingName: 'decision', mappingVersion: '1' } as const;
+
+function namesOf({ effectId, customerCode, customerPoNumber }: SentSalesOrder, { salesOrder }: OrderState) {
+  return {
+    salesOrderEffectId: effectId,
+    salesOrder: salesOrder?.salesOrder ?? null,
+    ...{ customerCode, customerPoNumber },
+  };
+}
+
+function captureOf({ captures }: OrderState, transactionId: string, orderId: string): Capture {
+  const capture = captures.find((each) => each.transactionId === transactionId);
+  if (capture) return capture;
+  throw new InvariantViolation('An allocation names what the order has not', { facts: { orderId, transactionId } });
+}
+
+function invoiceOf({ invoices }: OrderState, number: string, orderId: string): KnownInvoice {
+  const invoice = invoices.find((each) => each.invoice === number);
+  if (invoice) return invoice;
+  throw new InvariantViolation('An allocation names what the order has not', { facts: { orderId, invoice: number } });
 }
 
 function known(orderId: string, { content, shop, orderReference }: OrderState) {

@@ -1,4 +1,4 @@
-import type { CreateSalesOrder, PostReceipt } from '#libs/contracts';
+import type { ApplyReceipt, CreateSalesOrder, PostReceipt, PostUnappliedReceipt } from '#libs/contracts';
 import {
   compileMapping,
   MappingDoesNotCompile,
@@ -6,8 +6,10 @@ import {
   type MappingKind,
   type MappingProblem,
 } from '#libs/mapping';
+import type { ApplyReceiptSource } from '../apply-receipt/apply-receipt-source.js';
 import type { SalesOrderSource } from '../create-sales-order/sales-order-source.js';
 import type { ReceiptSource } from '../post-receipt/receipt-source.js';
+import type { UnappliedReceiptSource } from '../unapplied-receipt/unapplied-receipt-source.js';
 import { MAPPING_KINDS, type MappingFileName } from './mapping-kinds.js';
 import { readRelease, type Release } from './release.js';
 import type { Site, SiteQuery } from './site.js';
@@ -17,6 +19,26 @@ export interface MappingFiles {
   readonly site: CompiledMapping<SiteQuery, Site>;
   readonly salesOrder: CompiledMapping<SalesOrderSource, CreateSalesOrder>;
   readonly receipt: CompiledMapping<ReceiptSource, PostReceipt>;
+  readonly unappliedReceipt: CompiledMapping<UnappliedReceiptSource, PostUnappliedReceipt>;
+  readonly applyReceipt: CompiledMapping<ApplyReceiptSource, ApplyReceipt>;
+}
+
+/** A mapping of a release, with its file. */
+export interface NamedMapping {
+  readonly file: MappingFileName;
+  readonly mapping: CompiledMapping<never, unknown>;
+}
+
+/** All mappings of a release, in the order in which people are told of them. */
+export function mappingsIn(files: MappingFiles): NamedMapping[] {
+  const { site, salesOrder, receipt, unappliedReceipt, applyReceipt } = files;
+  return [
+    { file: 'site.yaml', mapping: site },
+    { file: 'sales-order.yaml', mapping: salesOrder },
+    { file: 'receipt.yaml', mapping: receipt },
+    { file: 'unapplied-receipt.yaml', mapping: unappliedReceipt },
+    { file: 'apply-receipt.yaml', mapping: applyReceipt },
+  ];
 }
 
 /** Reads and compiles the active release of `directory`. Throws `MappingDoesNotCompile`: a service with a broken mapping does not start. */
@@ -40,7 +62,10 @@ export function compileRelease(release: Release): MappingFiles {
   const site = compile<SiteQuery, Site>('site.yaml');
   const salesOrder = compile<SalesOrderSource, CreateSalesOrder>('sales-order.yaml');
   const receipt = compile<ReceiptSource, PostReceipt>('receipt.yaml');
-  if (site && salesOrder && receipt) return { site, salesOrder, receipt };
+  const unappliedReceipt = compile<UnappliedReceiptSource, PostUnappliedReceipt>('unapplied-receipt.yaml');
+  const applyReceipt = compile<ApplyReceiptSource, ApplyReceipt>('apply-receipt.yaml');
+  if (site && salesOrder && receipt && unappliedReceipt && applyReceipt)
+    return { site, salesOrder, receipt, unappliedReceipt, applyReceipt };
   throw new MappingDoesNotCompile(problems);
 }
 

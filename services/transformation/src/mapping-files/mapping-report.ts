@@ -1,6 +1,7 @@
 import type { Database, ItemToPark, Parking } from '#libs/delivery';
 import { problemText } from '#libs/mapping';
 import type { Metrics } from '#libs/service';
+import { mappingsIn } from './mapping-files.js';
 import type { Look, RefusedRelease, RunningMappings } from './running-mappings.js';
 
 /** Under which a refused release stands parked; no order has this key. */
@@ -81,9 +82,7 @@ export async function closeRefusal(database: Database, parking: Parking): Promis
 }
 
 function versions({ current }: RunningMappings): Record<string, string> {
-  return Object.fromEntries(
-    [current.site, current.salesOrder, current.receipt].map(({ name, version }) => [name, version]),
-  );
+  return Object.fromEntries(mappingsIn(current).map(({ mapping: { name, version } }) => [name, version]));
 }
 
 function factsOf({ release, contentHash, problems, reason }: RefusedRelease): object {

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { problemText } from '#libs/mapping';
 import { RUNNING_MAPPINGS } from '../tokens.js';
-import { exactVersionOf } from './mapping-files.js';
+import { exactVersionOf, mappingsIn } from './mapping-files.js';
 import type { RunningMappings } from './running-mappings.js';
 
 /** What runs, and why the newest does not. */
@@ -39,7 +39,7 @@ export class MappingsController {
     const { current, releaseName, contentHash, loadedAt, refused } = this.running;
     return {
       ...{ release: releaseName, contentHash, loadedAt: loadedAt.toISOString() },
-      mappings: [current.site, current.salesOrder, current.receipt].map((mapping) => ({
+      mappings: mappingsIn(current).map(({ mapping }) => ({
         ...{ name: mapping.name, version: mapping.version, contentHash: mapping.contentHash },
         commandVersion: exactVersionOf(mapping),
       })),

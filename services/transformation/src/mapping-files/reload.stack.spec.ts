@@ -55,7 +55,8 @@ describe('mappings that change while the service runs', () => {
   it('are taken when they compile, and the way back from one that does not is told from beginning to end', async () => {
     const service = await start();
     const first = await overview(service);
-    expect(first).toMatchObject({ release: '', lastError: null, mappings: [{}, {}, { name: 'receipt' }] });
+    expect(first).toMatchObject({ release: '', lastError: null });
+    expect(first.mappings.map(({ name }) => name)).toContain('receipt');
 
     edit(/^version: .*/m, 'version: 7.0.0');
     const second = await waitFor('the new version', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { MappingDoesNotCompile } from '#libs/mapping';
+import { MAPPING_KINDS } from './mapping-kinds.js';
 import { RunningMappings } from './running-mappings.js';
 
 const OURS = join(import.meta.dirname, '../../mappings');
@@ -133,7 +134,7 @@ describe('the mappings that run', () => {
   it('follow a ConfigMap, whose link is pointed at another folder', () => {
     const older = copyTo(join(directory, '..2027_01'));
     symlinkSync('..2027_01', join(directory, '..data'));
-    for (const name of ['site.yaml', 'sales-order.yaml', 'receipt.yaml', 'lookups']) {
+    for (const name of [...Object.keys(MAPPING_KINDS), 'lookups']) {
       symlinkSync(join('..data', name), join(directory, name));
     }
     const running = new RunningMappings(directory);

@@ -1,5 +1,5 @@
 import { MappingDoesNotCompile, type MappingProblem } from '#libs/mapping';
-import { compileRelease, type MappingFiles } from './mapping-files.js';
+import { compileRelease, mappingsIn, type MappingFiles } from './mapping-files.js';
 import { readRelease, signatureOf, type Release } from './release.js';
 
 /** Why the newest release does not run. */
@@ -122,10 +122,11 @@ export class RunningMappings {
 }
 
 function unraisedVersions(before: MappingFiles, after: MappingFiles): UnraisedVersion[] {
-  return (['site', 'salesOrder', 'receipt'] as const).flatMap((kind) => {
-    const { name, version, contentHash } = after[kind];
-    const same = before[kind].name === name && before[kind].version === version;
-    return same && before[kind].contentHash !== contentHash ? [{ name, version }] : [];
+  const known = new Map(mappingsIn(before).map(({ file, mapping }) => [file, mapping]));
+  return mappingsIn(after).flatMap(({ file, mapping: { name, version, contentHash } }) => {
+    const was = known.get(file);
+    const same = was?.name === name && was.version === version;
+    return same && was.contentHash !== contentHash ? [{ name, version }] : [];
   });
 }
 

@@ -1,6 +1,6 @@
 import { nearest, type PartDescription, type UnfilledField } from '#libs/mapping';
-import type { MappingFiles } from '../mapping-files/mapping-files.js';
-import { MAPPING_KINDS, type MappingFileName } from '../mapping-files/mapping-kinds.js';
+import { mappingsIn, type MappingFiles } from '../mapping-files/mapping-files.js';
+import { MAPPING_KINDS } from '../mapping-files/mapping-kinds.js';
 
 /** A part with the mapping it belongs to. */
 interface Placed {
@@ -10,11 +10,9 @@ interface Placed {
 
 /** What `field` is made of, wherever it is filled: a target field, the name of a value or section, a rule, or the id of any part. */
 export function explain(field: string, files: MappingFiles): { readonly found: boolean; readonly lines: string[] } {
-  const all: Placed[] = [
-    ...files.site.describe().map((part) => ({ file: 'site.yaml', part })),
-    ...files.salesOrder.describe().map((part) => ({ file: 'sales-order.yaml', part })),
-    ...files.receipt.describe().map((part) => ({ file: 'receipt.yaml', part })),
-  ];
+  const all: Placed[] = mappingsIn(files).flatMap(({ file, mapping }) =>
+    mapping.describe().map((part) => ({ file, part })),
+  );
   const wanted = all.filter(({ part }) => isMeant(part, field));
   if (wanted.length > 0) return { found: true, lines: wanted.flatMap((placed) => [...explained(placed, all), '']) };
   const unfilled = unfilledIn(files).filter((each) => each.field === field);
@@ -52,10 +50,10 @@ interface Unfilled extends UnfilledField {
   readonly target: string;
 }
 
-function unfilledIn({ site, salesOrder, receipt }: MappingFiles): Unfilled[] {
-  const of = (file: MappingFileName, { unfilled }: { readonly unfilled: readonly UnfilledField[] }): Unfilled[] =>
-    unfilled.map((each) => ({ ...each, file, target: MAPPING_KINDS[file].target.name }));
-  return [...of('site.yaml', site), ...of('sales-order.yaml', salesOrder), ...of('receipt.yaml', receipt)];
+function unfilledIn(files: MappingFiles): Unfilled[] {
+  return mappingsIn(files).flatMap(({ file, mapping }) =>
+    mapping.unfilled.map((each) => ({ ...each, file, target: MAPPING_KINDS[file].target.name })),
+  );
 }
 
 function unfilledLines({ field, doc, file, target }: Unfilled): string[] {

@@ -17,14 +17,17 @@ export function ledgerAmounts(commands: readonly MadeCommand[]): LedgerAmounts {
     sums.set(`${name} ${currency}`, { currency, amountMinor: before + amountMinor });
   };
   for (const command of commands) {
-    if (command.kind === 'CREATE_SALES_ORDER') {
+    if (command.createSalesOrder) {
       const { currency, lines } = command.createSalesOrder;
       for (const line of lines) {
         add(command.company, `sales ${line.glAccount ?? `(no account: ${line.kind})`}`, currency, line.netMinor);
         add(command.company, `tax ${line.taxCode || '(none)'}`, currency, line.taxMinor);
       }
-    } else {
-      const { currency, amountMinor, glAccount, bank } = command.postReceipt;
+    }
+    // An application moves money from one row of receivables to another: no account sees it.
+    const receipt = command.postReceipt ?? command.postUnappliedReceipt;
+    if (receipt) {
+      const { currency, amountMinor, glAccount, bank } = receipt;
       add(command.company, `receipts ${glAccount ?? `(no account: bank ${bank})`}`, currency, amountMinor);
     }
   }

@@ -18,6 +18,7 @@ const settings = z.strictObject({
   taxRounding: z.enum(['byLine', 'byOrder']).default('byLine'),
   timeZone: z.string().default('Europe/London'),
   purchaseOrderField: z.enum(['ours', 'buyers']).default('ours'),
+  receiptPolicy: z.enum(['onInvoice', 'onCapture']).default('onInvoice'),
   fraudHolds: z.enum(['denyAndChallenge', 'deny', 'none']).default('denyAndChallenge'),
 });
 

@@ -63,9 +63,8 @@ function releaseInGit(revision: string, standard: string): Release {
   ).split('\n');
   const files = paths.filter((path) => /\.(ya?ml|csv)$/.test(path));
   const inFolder = (path: string): string => path.slice(prefix.length).split(sep).join('/');
-  return {
-    name: `git:${revision}`,
-    contentHash: '',
-    files: new Map(files.map((path) => [inFolder(path), git('show', `${revision}:${path}`)])),
-  };
+  const then = new Map(files.map((path) => [inFolder(path), git('show', `${revision}:${path}`)]));
+  // A mapping that came later stands in as it is now: what was there before can be compared all the same.
+  const later = [...readRelease(standard).files].filter(([file]) => file in MAPPING_KINDS && !then.has(file));
+  return { name: `git:${revision}`, contentHash: '', files: new Map([...later, ...then]) };
 }

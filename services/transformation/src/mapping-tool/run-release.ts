@@ -40,9 +40,11 @@ export function runRelease(files: MappingFiles, order: RecordedOrder, { traced =
     site: watching(files.site, documents, traced),
     salesOrder: watching(files.salesOrder, documents, traced),
     receipt: watching(files.receipt, documents, traced),
+    unappliedReceipt: watching(files.unappliedReceipt, documents, traced),
+    applyReceipt: watching(files.applyReceipt, documents, traced),
   };
-  const { taxRounding, timeZone, purchaseOrderField, fraudHolds } = order.settings;
-  const maker = new CommandMaker(watched, { taxRounding, timeZone, purchaseOrderField });
+  const { fraudHolds, receiptPolicy, ...settings } = order.settings;
+  const maker = new CommandMaker(watched, { ...settings, cancelReasonCode: null });
   const record = {
     orderId: order.orderId,
     facts: order.facts,
@@ -51,7 +53,7 @@ export function runRelease(files: MappingFiles, order: RecordedOrder, { traced =
     acknowledged: NOTHING_ACKNOWLEDGED,
   };
   try {
-    const judgement = judgeOrder(record, { receiptPolicy: 'onInvoice', fraudHolds }, maker);
+    const judgement = judgeOrder(record, { receiptPolicy: () => receiptPolicy, fraudHolds }, maker, decidedAtOf(order));
     const findings = findingsIn(judgement);
     const failures = findings
       .filter(({ severity }) => severity === 'refuse')
@@ -67,10 +69,26 @@ export function runRelease(files: MappingFiles, order: RecordedOrder, { traced =
 /** What validation says of the documents by themselves; what SYSPRO has is not known here. */
 function findingsIn({ commands, state: { content }, hold }: Judgement): Finding[] {
   return commands.flatMap((made) => {
-    if (made.kind === 'POST_RECEIPT') return findingsOf(RECEIPT_RULES, made.postReceipt);
-    if (!content) return [];
+    const receipt = made.postReceipt ?? made.postUnappliedReceipt ?? made.applyReceipt;
+    if (receipt) return findingsOf(RECEIPT_RULES, receipt);
+    if (!content || !made.createSalesOrder) return [];
     return findingsOf(ORDER_RULES, { command: made.createSalesOrder, content, hold, known: undefined });
   });
+}
+
+/** When it would have been decided: as soon as the last of its facts was known. The clock would make two runs differ. */
+function decidedAtOf({ facts }: RecordedOrder): number {
+  return facts.reduce((latest, { source, event }) => {
+    const at =
+      source === 'payment'
+        ? Math.max(event.occurredAt, event.captured?.capturedAt ?? 0)
+        : source === 'orderChange'
+          ? event.observedAt
+          : source === 'outcome'
+            ? event.occurredAt
+            : event.submittedAt;
+    return Math.max(latest, at);
+  }, 0);
 }
 
 function restOf(rest: Judgement['rest']): string {

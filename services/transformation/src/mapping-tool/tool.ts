@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { MappingDoesNotCompile, problemText } from '#libs/mapping';
-import { exactVersionOf, compileRelease, type MappingFiles } from '../mapping-files/mapping-files.js';
+import { exactVersionOf, compileRelease, mappingsIn, type MappingFiles } from '../mapping-files/mapping-files.js';
 import { mappingsOf } from '../transformation.config.js';
 import { diffReleases, differs } from './diff.js';
 import { explain } from './explain.js';
@@ -96,7 +96,7 @@ export function standardMappings(): string {
 function check({ positionals: [folder], mappings, output, values }: Words): number {
   const release = releaseOf(folder ?? mappings, mappings);
   const files = compileRelease(release);
-  const told = [files.site, files.salesOrder, files.receipt].map((mapping) => ({
+  const told = mappingsIn(files).map(({ mapping }) => ({
     name: mapping.name,
     version: exactVersionOf(mapping),
     parts: mapping.describe().length,
@@ -126,7 +126,7 @@ function explainField({ positionals: [field], mappings, output, values }: Words)
   if (field === undefined) throw new NotMappings(HELP_OF['explain'] ?? '');
   const files = compiled(mappings, mappings);
   if (values['json']) {
-    const parts = [files.site, files.salesOrder, files.receipt].flatMap((mapping) =>
+    const parts = mappingsIn(files).flatMap(({ mapping }) =>
       mapping.describe().map((part) => ({ mapping: mapping.name, ...part })),
     );
     output.out(

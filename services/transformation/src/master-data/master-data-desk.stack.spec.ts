@@ -4,7 +4,16 @@ import { TOPICS, type Alert, type ErpCommand } from '#libs/contracts';
 import { Database, DELIVERY_MIGRATIONS, migrate, Outbox, Parking, Vault } from '#libs/delivery';
 import { checkEncodable } from '#libs/kafka';
 import { testSpace, waitFor, type TestSpace } from '#libs/testing';
-import { aCapture, anOrder, anOrderContent, anOrderLine, aPayment, ORDER_ID } from '../../test/example-facts.js';
+import {
+  aCapture,
+  anOrder,
+  anOrderContent,
+  anOrderLine,
+  aPayment,
+  ON_INVOICE,
+  ORDER_ID,
+  SETTINGS,
+} from '../../test/example-facts.js';
 import { AS_OF, customerNews, stockNews, sweptNews } from '../../test/example-master-data.js';
 import { CommandMaker } from '../erp-command/command-maker.js';
 import { loadMappingFiles, type MappingFiles } from '../mapping-files/mapping-files.js';
@@ -17,7 +26,6 @@ import { OrderValidator, type MasterDataPolicy } from '../validation/order-valid
 import { MasterDataBook, type MasterDataNews } from './master-data-book.js';
 import { MasterDataDesk, newsOf } from './master-data-desk.js';
 
-const POLICY = { receiptPolicy: 'onInvoice', fraudHolds: 'denyAndChallenge' } as const;
 const SERVICE = join(import.meta.dirname, '../..');
 const MAX_AGE_MS = 3_600_000;
 const mappings = loadMappingFiles(join(SERVICE, 'mappings'));
@@ -65,12 +73,11 @@ function open(policy: MasterDataPolicy, files: MappingFiles = mappings): void {
   const outbox = new Outbox({ vault, check: ({ topic, body }) => checkEncodable(topic, body) });
   parking = new Parking({ service: 'transformation', database, vault, outbox });
   findings = new FindingBook(vault);
-  const settings = { taxRounding: 'byLine', timeZone: 'Europe/London', purchaseOrderField: 'ours' } as const;
   const book = new MasterDataBook(vault, { maxAgeMs: MAX_AGE_MS, now: () => now });
   const validator = new OrderValidator(book, policy);
   desk = new OrderDesk({
-    ...{ database, outbox, parking, findings, check: checkEncodable, policy: POLICY, book: new OrderBook(vault) },
-    maker: () => new CommandMaker(files, settings),
+    ...{ database, outbox, parking, findings, check: checkEncodable, policy: ON_INVOICE, book: new OrderBook(vault) },
+    maker: () => new CommandMaker(files, SETTINGS),
     validator: {
       validate: async (tx, candidates) => {
         const verdicts = await validator.validate(tx, candidates);
@@ -126,7 +133,7 @@ const commands = (): Promise<ErpCommand[]> => told<ErpCommand>(TOPICS.erpCommand
 const alerts = (): Promise<Alert[]> => told<Alert>(TOPICS.alerts.name);
 const parkedCodes = async (): Promise<string[]> => (await parking.list()).map(({ code }) => code);
 const waitsFor = async (): Promise<string | null | undefined> =>
-  (await new OrderView(database, new OrderBook(vault), parking, POLICY, findings).find(ORDER_ID))?.waitsFor;
+  (await new OrderView(database, new OrderBook(vault), parking, ON_INVOICE, findings).find(ORDER_ID))?.waitsFor;
 
 describe('an order whose customer and stock code SYSPRO has', () => {
   it('is sent, however the customer’s number is written', async () => {

@@ -1,14 +1,16 @@
-import type { CommandMaker, MadeCommand, SentSalesOrder } from '../erp-command/command-maker.js';
+import type { ErpCommand } from '#libs/contracts';
+import type { CommandMaker, MadeCommand, OrderToMap, SentSalesOrder } from '../erp-command/command-maker.js';
 import {
   countingReversals,
   decide,
+  holdsNow,
   type Acknowledged,
   type Decision,
   type DecisionPolicy,
   type HoldCode,
 } from '../order/decide.js';
 import { fold } from '../order/fold.js';
-import type { IssuedCommand } from '../order/issued-command.js';
+import { issuedOf, type IssuedCommand } from '../order/issued-command.js';
 import type { OrderFact } from '../order/order-fact.js';
 import type { OrderState } from '../order/order-state.js';
 
@@ -38,15 +40,21 @@ export interface Judgement {
  * Folds, decides and maps, until nothing more can be done: a payment, its order and its invoice may all have been there before the decision.
  * Writes nothing, so that an order that throws here leaves no trace in the transaction and the others of its batch go on.
  */
-export function judgeOrder(record: OrderRecord, policy: DecisionPolicy, maker: CommandMaker): Judgement {
-  const state = fold(record.facts);
+export function judgeOrder(
+  record: OrderRecord,
+  policy: DecisionPolicy,
+  maker: CommandMaker,
+  decidedAt: number,
+): Judgement {
+  const order = { orderId: record.orderId, state: fold(record.facts), decidedAt };
+  const { state } = order;
   const commands: MadeCommand[] = [];
   let issued = record.issued;
   let salesOrder = record.salesOrder;
   let hold: HoldCode | null = null;
   for (;;) {
     const decision = decide(state, issued, policy, record.acknowledged);
-    const made = commandsOf(decision, record.orderId, state, salesOrder, maker).filter(
+    const made = commandsOf(decision, order, salesOrder, maker).filter(
       (command) => !issued.some(({ effectId }) => effectId === command.effectId),
     );
     if (made.length === 0) return { state, commands, issued, hold, rest: decision };
@@ -57,28 +65,56 @@ export function judgeOrder(record: OrderRecord, policy: DecisionPolicy, maker: C
   }
 }
 
+/** Of an order that stands parked only what has to be held at once; nothing else is decided of it. Writes nothing. */
+export function judgeParkedOrder(
+  record: OrderRecord,
+  policy: DecisionPolicy,
+  maker: CommandMaker,
+  decidedAt: number,
+): Pick<Judgement, 'commands' | 'issued'> {
+  const { orderId, salesOrder, acknowledged } = record;
+  if (!salesOrder) return { commands: [], issued: record.issued };
+  const state = fold(record.facts);
+  const commands = holdsNow(state, record.issued, policy, acknowledged).map((hold) =>
+    maker.holdSalesOrder({ orderId, state, decidedAt }, hold, salesOrder),
+  );
+  return { commands, issued: [...record.issued, ...commands.map((command) => asIssued(command, state))] };
+}
+
 function commandsOf(
   decision: Decision,
-  orderId: string,
-  state: OrderState,
+  order: OrderToMap,
   salesOrder: SentSalesOrder | undefined,
   maker: CommandMaker,
 ): MadeCommand[] {
-  if (decision.decision === 'createSalesOrder') return [maker.createSalesOrder(orderId, state, decision.hold)];
-  if (decision.decision !== 'postReceipts' || !salesOrder) return [];
-  return decision.receipts.map((allocation) => maker.postReceipt(orderId, state, allocation, salesOrder));
+  if (decision.decision === 'createSalesOrder') return [maker.createSalesOrder(order, decision.hold)];
+  if (!salesOrder) return [];
+  switch (decision.decision) {
+    case 'postReceipts':
+      return decision.receipts.map((payment) => maker.payInvoice(order, payment, salesOrder));
+    case 'postUnapplied':
+      return decision.money.map((money) => maker.postUnapplied(order, money, decision.reason, salesOrder));
+    case 'releaseHolds':
+      return decision.holds.map((hold) => maker.releaseSalesOrder(order, hold, salesOrder));
+    case 'cancelSalesOrder':
+      return [maker.cancelSalesOrder(order, decision.reason, salesOrder)];
+    case 'needsPerson':
+      return decision.holds.map((hold) => maker.holdSalesOrder(order, hold, salesOrder));
+    case 'wait':
+      return [];
+  }
 }
 
 function asIssued(command: MadeCommand, state: OrderState): IssuedCommand {
-  const { effectId } = command;
-  const common = { effectId, orderVersion: state.version, reversalsKnown: countingReversals(state) };
-  if (command.kind === 'CREATE_SALES_ORDER') return { ...common, kind: command.kind, receipt: null };
-  const { transactionId, invoice, amountMinor } = command.postReceipt;
-  return { ...common, kind: command.kind, receipt: { transactionId, invoice, amountMinor } };
+  return issuedOf(command, { orderVersion: state.version, reversalsKnown: countingReversals(state) });
 }
 
-/** What receipts need of the sales order command. */
-export function sentSalesOrder(command: MadeCommand): SentSalesOrder | undefined {
-  if (command.kind !== 'CREATE_SALES_ORDER') return undefined;
-  return { effectId: command.effectId, customerPoNumber: command.createSalesOrder.customerPoNumber };
+/** What later commands need of the sales order command; undefined for any other. */
+export function sentSalesOrder(
+  command: Pick<ErpCommand, 'effectId' | 'company' | 'dependsOn' | 'createSalesOrder'>,
+): SentSalesOrder | undefined {
+  const { effectId, company, dependsOn, createSalesOrder } = command;
+  if (!createSalesOrder) return undefined;
+  const { customerCode, customerPoNumber, currency } = createSalesOrder;
+  return { effectId, company, dependsOn, customerCode, customerPoNumber, currency };
 }

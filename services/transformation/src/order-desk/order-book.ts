@@ -1,11 +1,10 @@
 import type { ErpCommand } from '#libs/contracts';
 import type { Database, Transaction, Vault } from '#libs/delivery';
-import type { SentSalesOrder } from '../erp-command/command-maker.js';
 import { identityOf, type FactSource, type OrderFact } from '../order/order-fact.js';
 import { NOTHING_ACKNOWLEDGED, type Acknowledged } from '../order/decide.js';
-import type { IssuedCommand } from '../order/issued-command.js';
+import { issuedOf, type CommandBodies, type IssuedCommand } from '../order/issued-command.js';
 import type { IncomingFact } from './incoming-fact.js';
-import type { OrderRecord } from './judge-order.js';
+import { sentSalesOrder, type OrderRecord } from './judge-order.js';
 
 /** A business key as locked by the transaction. */
 export interface LockedKey {
@@ -122,7 +121,7 @@ export class OrderBook {
         orderId,
         facts: facts.filter(({ key }) => key === orderId).map((row) => this.factOf(row)),
         issued: own.map(({ issued }) => issued),
-        salesOrder: own.map(({ command }) => sentSalesOrderOf(command)).find((sent) => sent !== undefined),
+        salesOrder: own.map(({ command }) => sentSalesOrder(command)).find((sent) => sent !== undefined),
         acknowledged: seenTo.find(({ key }) => key === orderId) ?? NOTHING_ACKNOWLEDGED,
       };
     });
@@ -163,20 +162,10 @@ export class OrderBook {
   }
 
   private open(row: CommandRow): CommandToKeep {
-    const { effectId, kind, orderVersion, reversalsKnown } = row;
+    const { effectId, orderVersion, reversalsKnown } = row;
     const command = this.vault.open<ErpCommand>(row.command, commandContext(effectId));
-    const { postReceipt } = command;
-    const receipt = postReceipt && {
-      transactionId: postReceipt.transactionId,
-      invoice: postReceipt.invoice,
-      amountMinor: postReceipt.amountMinor,
-    };
-    return { command, issued: { effectId, kind, orderVersion, reversalsKnown, receipt: receipt ?? null } };
+    return { command, issued: issuedOf(command as CommandBodies, { orderVersion, reversalsKnown }) };
   }
-}
-
-function sentSalesOrderOf({ effectId, createSalesOrder }: ErpCommand): SentSalesOrder | undefined {
-  return createSalesOrder ? { effectId, customerPoNumber: createSalesOrder.customerPoNumber } : undefined;
 }
 
 function factContext(source: string, identity: string): string {

@@ -6,7 +6,7 @@ import { InvariantViolation, RetryableError } from '#libs/errors';
 import { checkEncodable } from '#libs/kafka';
 import { minorUnits } from '#libs/money';
 import { testSpace, type TestSpace } from '#libs/testing';
-import { CommandMaker } from '../erp-command/command-maker.js';
+import { CommandMaker, type OrderToMap } from '../erp-command/command-maker.js';
 import { loadMappingFiles } from '../mapping-files/mapping-files.js';
 import {
   aCapture,
@@ -15,9 +15,15 @@ import {
   anOrder,
   anOrderContent,
   aPayment,
+  aBalance,
+  anUnappliedReceipt,
+  aReceiptApplied,
   aReceiptPosted,
   aSalesOrderCreated,
+  ON_CAPTURE,
+  ON_INVOICE,
   ORDER_ID,
+  SETTINGS,
 } from '../../test/example-facts.js';
 import type { OrderFact } from '../order/order-fact.js';
 import { OrderView } from '../order-view/order-view.js';
@@ -28,10 +34,9 @@ import type { IncomingFact } from './incoming-fact.js';
 import { OrderBook } from './order-book.js';
 import { OrderDesk, type DeskReport } from './order-desk.js';
 
-const POLICY = { receiptPolicy: 'onInvoice', fraudHolds: 'denyAndChallenge' } as const;
 const SERVICE = join(import.meta.dirname, '../..');
 const maker = new CommandMaker(loadMappingFiles(join(SERVICE, 'mappings')), {
-  ...{ taxRounding: 'byLine', timeZone: 'Europe/London', purchaseOrderField: 'ours' },
+  ...{ taxRounding: 'byLine', timeZone: 'Europe/London', purchaseOrderField: 'ours', cancelReasonCode: null },
 });
 
 let space: TestSpace;
@@ -64,7 +69,7 @@ beforeEach(async () => {
   );
   desk = deskWith();
   const book = new OrderBook(vault);
-  view = new OrderView(database, book, parking, POLICY, new FindingBook(vault));
+  view = new OrderView(database, book, parking, ON_INVOICE, new FindingBook(vault));
 });
 
 afterAll(async () => {
@@ -79,7 +84,7 @@ function deskWith(overrides: Partial<ConstructorParameters<typeof OrderDesk>[0]>
   const book = new OrderBook(vault);
   const report = (each: DeskReport): void => void reports.push(each);
   return new OrderDesk({
-    ...{ database, book, outbox, parking, report, maker: () => maker, check: checkEncodable, policy: POLICY },
+    ...{ database, book, outbox, parking, report, maker: () => maker, check: checkEncodable, policy: ON_INVOICE },
     ...{ findings: new FindingBook(vault), validator: new OrderValidator(masterData, 'warn') },
     ...overrides,
   });
@@ -321,7 +326,7 @@ describe('refused', () => {
     );
     await desk.take(read(anInvoice('100001')));
 
-    expect(await effects()).toEqual([CREATE]);
+    expect(await effects()).toEqual([CREATE, `${ORDER_ID} 2 hold:GIFT:gifts/1001:PAYMENT_REFUNDED:1`]);
     expect(await parking.list()).toMatchObject([
       { key: ORDER_ID, code: 'REVERSAL_NEEDS_PERSON', amountMinor: 2000, currency: 'GBP', owner: 'finance' },
     ]);
@@ -332,6 +337,88 @@ describe('refused', () => {
     await desk.take(read(anOrder(anOrderContent({ totalMinor: minorUnits(3100) }), 2)));
 
     expect(await parkedCodes()).toEqual([`${ORDER_ID} ORDER_CHANGED_AFTER_COMMAND`]);
+  });
+});
+
+describe('an order that may not leave', () => {
+  const refunded = aPayment('REFUNDED', { amountMinor: 1000 }, { transactionId: 'TX-9', parentTransactionId: 'TX-1' });
+  const holdOf = (holdCode: string, sequence = 2): string =>
+    `${ORDER_ID} ${sequence} hold:GIFT:gifts/1001:${holdCode}:1`;
+
+  it('is held in the transaction that parks it, and names what SYSPRO knows of it', async () => {
+    await desk.take(read(anOrder(), aCapture()));
+    await desk.take(read(aSalesOrderCreated('sales-order:GIFT:gifts/1001')));
+    await desk.take(read(refunded));
+
+    const [create, hold] = await commands();
+    expect(hold).toMatchObject({
+      ...{ kind: 'HOLD_SALES_ORDER', company: 'GIFT', dependsOn: [], sequence: 2 },
+      holdSalesOrder: {
+        ...{ salesOrderEffectId: 'sales-order:GIFT:gifts/1001', salesOrder: '000123', holdCode: 'PAYMENT_REFUNDED' },
+        ...{ customerCode: '17850', customerPoNumber: create?.createSalesOrder?.customerPoNumber },
+      },
+    });
+    expect(await parkedCodes()).toEqual([`${ORDER_ID} REVERSAL_NEEDS_PERSON`]);
+  });
+
+  it('is held also when its key stands parked for something else, once, and nothing more is decided of it', async () => {
+    await desk.take(read(anOrder(), aCapture()));
+    await desk.take(read(anOrder(anOrderContent({ totalMinor: minorUnits(3100) }), 2)));
+    await desk.take(read(refunded));
+    await desk.take(read(anInvoice('100001'), refunded));
+
+    expect(await effects()).toEqual([CREATE, holdOf('PAYMENT_REFUNDED')]);
+    expect(await parkedCodes()).toEqual([`${ORDER_ID} ORDER_CHANGED_AFTER_COMMAND`]);
+    expect(reports.at(-2)).toMatchObject({ commands: [{ kind: 'HOLD_SALES_ORDER' }] });
+  });
+
+  it('goes on when a person has seen to it and money is left', async () => {
+    await desk.take(read(anOrder(), aCapture()));
+    await desk.take(read(refunded));
+    await desk.release(ORDER_ID, 'ada', 'goodwill');
+    await desk.release(ORDER_ID, 'ada', 'goodwill');
+
+    expect(await effects()).toEqual([
+      ...[CREATE, holdOf('PAYMENT_REFUNDED')],
+      `${ORDER_ID} 3 release:GIFT:gifts/1001:PAYMENT_REFUNDED:1`,
+    ]);
+    expect(await parkedCodes()).toEqual([]);
+  });
+
+  it('is cancelled in SYSPRO when a person has seen to it and the shop cancelled it', async () => {
+    await desk.take(read(anOrder(), aCapture()));
+    await desk.take(read(anOrder(null, 2)));
+    expect(await parkedCodes()).toEqual([`${ORDER_ID} ORDER_CHANGED_AFTER_COMMAND`]);
+    await desk.release(ORDER_ID, 'ada', 'refunded');
+
+    expect(await effects()).toEqual([...[CREATE, holdOf('SHOP_CANCELLED')], `${ORDER_ID} 3 cancel:GIFT:gifts/1001`]);
+    expect((await commands()).at(-1)).toMatchObject({
+      kind: 'CANCEL_SALES_ORDER',
+      cancelSalesOrder: { reason: 'SHOP_CANCELLED', cancelReasonCode: null },
+    });
+  });
+});
+
+describe('a company that posts on capture', () => {
+  beforeEach(() => {
+    desk = deskWith({ policy: ON_CAPTURE });
+  });
+
+  it('posts each capture to the account with the sales order, and applies it to the invoice', async () => {
+    await desk.take(read(anOrder(), aCapture()));
+    await desk.take(read(aSalesOrderCreated('sales-order:GIFT:gifts/1001')));
+    await desk.take(read(anUnappliedReceipt('unapplied:GIFT:TX-1')));
+    await desk.take(read(anInvoice('100001')));
+    await desk.take(read(aReceiptApplied('apply:GIFT:TX-1:100001', 9e12), aBalance('100001', 0, 9e12)));
+
+    expect(await effects()).toEqual([
+      ...[CREATE, `${ORDER_ID} 2 unapplied:GIFT:TX-1`, `${ORDER_ID} 3 apply:GIFT:TX-1:100001`],
+    ]);
+    expect((await commands())[2]).toMatchObject({
+      dependsOn: ['sales-order:GIFT:gifts/1001', 'unapplied:GIFT:TX-1'],
+      applyReceipt: { receiptEffectId: 'unapplied:GIFT:TX-1', creditNumber: '_CRD01', invoice: '100001' },
+    });
+    expect(await view.find(ORDER_ID)).toMatchObject({ waitsFor: 'NOTHING', parked: [] });
   });
 });
 
@@ -414,12 +501,10 @@ describe('broken', () => {
   });
 
   it('a fault of ours while deciding parks that order alone', async () => {
-    const faulty = new CommandMaker(loadMappingFiles(join(SERVICE, 'mappings')), {
-      ...{ taxRounding: 'byLine', timeZone: 'Nowhere', purchaseOrderField: 'ours' },
-    });
+    const faulty = new CommandMaker(loadMappingFiles(join(SERVICE, 'mappings')), { ...SETTINGS, timeZone: 'Nowhere' });
     const either = {
-      createSalesOrder: (orderId: string, state: never, hold: null) =>
-        (orderId === ORDER_ID ? maker : faulty).createSalesOrder(orderId, state, hold),
+      createSalesOrder: (order: OrderToMap, hold: null) =>
+        (order.orderId === ORDER_ID ? maker : faulty).createSalesOrder(order, hold),
     } as unknown as CommandMaker;
     await deskWith({ maker: () => either }).take(
       read(order('gifts/1002'), payment('gifts/1002', 'TX-2'), anOrder(), aCapture()),

@@ -25,7 +25,7 @@ import { RECEIPT_RULES, VALIDATION_CODES } from '../validation/rule-list.js';
 import { ValidationRejected } from '../validation/validation-rejected.js';
 import { heldOrderAlert } from './held-order-alert.js';
 import { isKnownKind, type IncomingFact } from './incoming-fact.js';
-import { judgeOrder, type Judgement, type OrderRecord } from './judge-order.js';
+import { judgeOrder, judgeParkedOrder, type Judgement, type OrderRecord } from './judge-order.js';
 import type { CommandToKeep, LockedKey, OrderBook } from './order-book.js';
 import {
   parkedForConflict,
@@ -114,11 +114,14 @@ export class OrderDesk {
     const touched = ordersTouched(batch, fresh);
     for (const item of batch.parked) await this.options.parking.park(tx, item);
     const blocked = await this.blockedOrders(tx, touched);
-    const sent = await this.decideAll(
+    const traces = tracesOf(batch, fresh);
+    const held = await this.holdParked(
       batch,
-      touched.filter((orderId) => !blocked.has(orderId)),
-      tracesOf(batch, fresh),
+      touched.filter((orderId) => blocked.has(orderId)),
+      traces,
     );
+    const free = touched.filter((orderId) => !blocked.has(orderId));
+    const sent = [...held, ...(await this.decideAll(batch, free, traces))];
     const counts = { newFacts: fresh.length, repeatedFacts: incoming.length - fresh.length };
     tx.afterCommit(() => this.options.report?.(reportOf(batch, sent, counts)));
   }
@@ -236,7 +239,7 @@ export class OrderDesk {
     orderIds: readonly string[],
     traces: ReadonlyMap<string, string | undefined>,
   ): Promise<ErpCommand[]> {
-    const { book, parking, outbox, validator, findings } = this.options;
+    const { book, parking, validator, findings } = this.options;
     const maker = this.options.maker();
     // An order that was cancelled since waits for nothing any more; one that still does says so again.
     await findings.forgetWaits(batch.tx, orderIds);
@@ -257,10 +260,34 @@ export class OrderDesk {
     batch.found.push(...said.flatMap(({ findings: found }) => found));
     await findings.keep(batch.tx, said, now);
     if (said.some(({ awaits }) => awaits.length > 0)) batch.tx.afterCommit(() => this.options.onAwaiting?.());
-    await book.addCommands(batch.tx, toKeep);
-    await outbox.append(batch.tx, [
+    return this.send(batch.tx, toKeep, traces);
+  }
+
+  /** Of orders that stand parked only what has to be held: goods leave while a person thinks. */
+  private async holdParked(
+    { tx, keys }: Batch,
+    orderIds: readonly string[],
+    traces: ReadonlyMap<string, string | undefined>,
+  ): Promise<ErpCommand[]> {
+    if (orderIds.length === 0) return [];
+    const maker = this.options.maker();
+    const records = await this.options.book.read(tx, orderIds);
+    const toKeep = records.flatMap((record) => {
+      const judged = judgeParkedOrder(record, this.options.policy, maker, this.now().getTime());
+      return this.inSequence(record.orderId, judged, keys.get(record.orderId)?.lastSequence ?? 0);
+    });
+    return this.send(tx, toKeep, traces);
+  }
+
+  private async send(
+    tx: Transaction,
+    toKeep: readonly CommandToKeep[],
+    traces: ReadonlyMap<string, string | undefined>,
+  ): Promise<ErpCommand[]> {
+    await this.options.book.addCommands(tx, toKeep);
+    await this.options.outbox.append(tx, [
       ...toKeep.map(({ command }) => messageOf(command, traces.get(command.orderId))),
-      ...toKeep.flatMap(({ command }) => heldOrderAlert(command, now)),
+      ...toKeep.flatMap(({ command }) => heldOrderAlert(command, this.now())),
     ]);
     return toKeep.map(({ command }) => command);
   }
@@ -269,7 +296,7 @@ export class OrderDesk {
   private judge(record: OrderRecord, maker: CommandMaker): JudgedOrder {
     const { orderId } = record;
     try {
-      const judgement = judgeOrder(record, this.options.policy, maker);
+      const judgement = judgeOrder(record, this.options.policy, maker, this.now().getTime());
       return { orderId, judgement, ...candidateOf(orderId, judgement, maker.allowedRepairs) };
     } catch (error) {
       const park = parkedForError(orderId, error, this.now());
@@ -301,7 +328,11 @@ export class OrderDesk {
     }
   }
 
-  private inSequence(orderId: string, { commands, issued }: Judgement, lastSequence: number): CommandToKeep[] {
+  private inSequence(
+    orderId: string,
+    { commands, issued }: Pick<Judgement, 'commands' | 'issued'>,
+    lastSequence: number,
+  ): CommandToKeep[] {
     const issuedAt = this.now().getTime();
     return commands.flatMap((made, index) => {
       const command = commandOf(made, orderId, lastSequence + index + 1, issuedAt);
@@ -363,7 +394,8 @@ function candidateOf(
 /** The command as it was validated: a sales order with its repairs, a receipt that keeps every rule. Throws `ValidationRejected`. */
 function checkedCommand(made: MadeCommand, verdict: Verdict | undefined): MadeCommand {
   if (made.kind === 'CREATE_SALES_ORDER') return verdict ? { ...made, createSalesOrder: verdict.command } : made;
-  const findings = findingsOf(RECEIPT_RULES, made.postReceipt);
+  const receipt = made.postReceipt ?? made.postUnappliedReceipt ?? made.applyReceipt;
+  const findings = receipt ? findingsOf(RECEIPT_RULES, receipt) : [];
   if (findings.some(({ severity }) => severity === 'refuse')) throw new ValidationRejected('receipt', findings);
   return made;
 }
@@ -407,12 +439,24 @@ function commandOf(made: MadeCommand, orderId: string, sequence: number, issuedA
   };
 }
 
+const TYPES: Readonly<Record<ErpCommand['kind'], string>> = {
+  CREATE_SALES_ORDER: 'CreateSalesOrder',
+  POST_RECEIPT: 'PostReceipt',
+  ENSURE_CUSTOMER: 'EnsureCustomer',
+  POST_UNAPPLIED_RECEIPT: 'PostUnappliedReceipt',
+  APPLY_RECEIPT: 'ApplyReceipt',
+  HOLD_SALES_ORDER: 'HoldSalesOrder',
+  RELEASE_SALES_ORDER: 'ReleaseSalesOrder',
+  CANCEL_SALES_ORDER: 'CancelSalesOrder',
+  UNKNOWN: 'ErpCommand',
+};
+
 function messageOf(command: ErpCommand, traceparent: string | undefined): OutboxMessage {
   return {
     topic: TOPICS.erpCommands.name,
     key: command.orderId,
     eventId: command.eventId,
-    type: command.kind === 'CREATE_SALES_ORDER' ? 'CreateSalesOrder' : 'PostReceipt',
+    type: TYPES[command.kind],
     subject: command.orderId,
     occurredAt: new Date(command.issuedAt),
     body: command,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { PaymentEventRecord } from '#libs/contracts';
 import { minorUnits } from '#libs/money';
-import { decide, DECISION_TABLE } from './decide.js';
+import { decide, DECISION_TABLE, refundDueMinor } from './decide.js';
 import {
   aBalance,
   aCapture,
@@ -10,29 +10,42 @@ import {
   anOrderContent,
   aPayment,
   aReceiptPosted,
+  aSalesOrderCancelled,
   aSalesOrderCreated,
+  aStatus,
+  ON_CAPTURE,
+  ON_INVOICE,
 } from '../../test/example-facts.js';
 import { fold } from './fold.js';
 import type { IssuedCommand } from './issued-command.js';
 import type { OrderFact } from './order-fact.js';
 import { meaningOf, PAYMENT_MEANING } from './payment-words.js';
 
-const POLICY = { receiptPolicy: 'onInvoice', fraudHolds: 'denyAndChallenge' } as const;
+const POLICY = ON_INVOICE;
 const CREATED: IssuedCommand = {
   ...{ effectId: 'sales-order:GIFT:gifts/1001', kind: 'CREATE_SALES_ORDER', orderVersion: 1, reversalsKnown: 0 },
-  receipt: null,
+  ...{ company: 'GIFT', receipt: null, unapplied: null, holdCode: null },
 };
 const receipt = (transactionId: string, invoice: string, amount: number): IssuedCommand => ({
   ...{ effectId: `receipt:GIFT:${transactionId}:${invoice}`, kind: 'POST_RECEIPT', orderVersion: 1, reversalsKnown: 0 },
+  ...{ company: 'GIFT', unapplied: null, holdCode: null },
   receipt: { transactionId, invoice, amountMinor: minorUnits(amount) },
 });
 
-function decisionOn(facts: OrderFact[], issued: IssuedCommand[] = []): string {
-  const decision = decide(fold(facts), issued, POLICY);
+function decisionOn(facts: OrderFact[], issued: IssuedCommand[] = [], policy = POLICY): string {
+  const decision = decide(fold(facts), issued, policy);
   if (decision.decision === 'wait') return `wait ${decision.for}`;
   if (decision.decision === 'needsPerson') return decision.code;
   if (decision.decision === 'createSalesOrder') return 'create';
-  return decision.receipts.map((each) => `${each.transactionId}→${each.invoice} ${each.amountMinor}`).join(', ');
+  if (decision.decision === 'postUnapplied')
+    return `${decision.reason} ${decision.money.map((each) => `${each.transactionId} ${each.amountMinor}`).join(', ')}`;
+  if (decision.decision !== 'postReceipts') return decision.decision;
+  return decision.receipts
+    .map(
+      ({ transactionId, invoice, amountMinor, from }) =>
+        `${from === 'CREDIT' ? 'credit of ' : ''}${transactionId}→${invoice} ${amountMinor}`,
+    )
+    .join(', ');
 }
 
 describe('what each word of a payment does', () => {
@@ -98,6 +111,193 @@ describe('whether an order is created', () => {
 
   it('never twice', () => {
     expect(decisionOn([anOrder(), aCapture(), aCapture(3000, 'TX-2')], [CREATED])).toBe('wait INVOICE');
+  });
+});
+
+const unapplied = (transactionId: string, amount: number): IssuedCommand => ({
+  ...{
+    effectId: `unapplied:GIFT:${transactionId}`,
+    kind: 'POST_UNAPPLIED_RECEIPT',
+    orderVersion: 1,
+    reversalsKnown: 0,
+  },
+  ...{ company: 'GIFT', receipt: null, holdCode: null },
+  unapplied: { transactionId, amountMinor: minorUnits(amount) },
+});
+const applied = (transactionId: string, invoice: string, amount: number): IssuedCommand => ({
+  ...receipt(transactionId, invoice, amount),
+  ...{ effectId: `apply:GIFT:${transactionId}:${invoice}`, kind: 'APPLY_RECEIPT' },
+});
+
+describe('money that is posted when it is captured', () => {
+  const paid = [anOrder(), aCapture()];
+
+  it.each([
+    ['not before the sales order was sent', paid, [], 'create'],
+    ['as soon as it was sent, whole', paid, [CREATED], 'ON_CAPTURE TX-1 3000'],
+    [
+      'each capture by itself',
+      [anOrder(), aCapture(1000), aCapture(2000, 'TX-2')],
+      [CREATED],
+      'ON_CAPTURE TX-1 1000, TX-2 2000',
+    ],
+    ['once', paid, [CREATED, unapplied('TX-1', 3000)], 'wait INVOICE'],
+    [
+      'and one captured later too',
+      [anOrder(), aCapture(3000), aCapture(500, 'TX-2', 9e12)],
+      [CREATED, unapplied('TX-1', 3000)],
+      'ON_CAPTURE TX-2 500',
+    ],
+    [
+      'then applied to the invoice, never above it',
+      [...paid, anInvoice('1', 1000)],
+      [CREATED, unapplied('TX-1', 3000)],
+      'credit of TX-1→1 1000',
+    ],
+    [
+      'nor above its balance',
+      [...paid, anInvoice('1', 3000, { balanceMinor: 700 })],
+      [CREATED, unapplied('TX-1', 3000)],
+      'credit of TX-1→1 700',
+    ],
+    [
+      'to each invoice once, with what is left of it',
+      [...paid, anInvoice('1', 1000), anInvoice('2', 5000)],
+      [CREATED, unapplied('TX-1', 3000), applied('TX-1', '1', 1000)],
+      'credit of TX-1→2 2000',
+    ],
+    [
+      'all applied',
+      [...paid, anInvoice('1')],
+      [CREATED, unapplied('TX-1', 3000), applied('TX-1', '1', 3000)],
+      'wait NOTHING',
+    ],
+    [
+      'an invoice before its posting: posted, not receipted',
+      [...paid, anInvoice('1')],
+      [CREATED],
+      'ON_CAPTURE TX-1 3000',
+    ],
+    [
+      'less what was receipted when the policy was another',
+      [...paid, anInvoice('1', 1000)],
+      [CREATED, receipt('TX-1', '1', 1000)],
+      'ON_CAPTURE TX-1 2000',
+    ],
+  ])('%s', (_what, facts, issued, expected) => {
+    expect(decisionOn(facts, issued, ON_CAPTURE)).toBe(expected);
+  });
+
+  it('is applied, not receipted again, when the policy becomes another', () => {
+    const facts = [...paid, aCapture(500, 'TX-2', 9e12), anInvoice('1', 3500)];
+
+    expect(decisionOn(facts, [CREATED, unapplied('TX-1', 3000)])).toBe('credit of TX-1→1 3000, TX-2→1 500');
+  });
+
+  it('the older credit pays the older invoice', () => {
+    const facts = [
+      anOrder(),
+      aCapture(1000, 'TX-2', 2000),
+      aCapture(2000, 'TX-1', 1000),
+      anInvoice('8', 1500, { invoiceDate: '2026-11-25' }),
+      anInvoice('9', 1500, { invoiceDate: '2026-11-24' }),
+    ];
+
+    expect(decisionOn(facts, [CREATED, unapplied('TX-1', 2000), unapplied('TX-2', 1000)], ON_CAPTURE)).toBe(
+      'credit of TX-1→9 1500, credit of TX-1→8 500, credit of TX-2→8 1000',
+    );
+  });
+
+  it('money that went back since pays no invoice, whatever SYSPRO still shows of it', () => {
+    const facts = [...paid, refund('TX-9', 'TX-1', 2000), anInvoice('1')];
+    const decision = decide(fold(facts), [CREATED, unapplied('TX-1', 3000)], ON_CAPTURE, { reversals: 1, version: 1 });
+
+    expect(decision).toMatchObject({ receipts: [{ from: 'CREDIT', amountMinor: 1000 }] });
+  });
+
+  it('by company', () => {
+    const other = { ...CREATED, company: 'EURO' };
+    const policy = {
+      ...POLICY,
+      receiptPolicy: (company: string) => (company === 'EURO' ? 'onCapture' : 'onInvoice'),
+    } as const;
+
+    expect([decisionOn(paid, [CREATED], policy), decisionOn(paid, [other], policy)]).toEqual([
+      'wait INVOICE',
+      'ON_CAPTURE TX-1 3000',
+    ]);
+  });
+});
+
+describe('money that no invoice will take', () => {
+  const overpaid = [anOrder(), aCapture(3500), anInvoice('1')];
+  const sent = [CREATED, receipt('TX-1', '1', 3000)];
+  const due = (facts: OrderFact[], issued: IssuedCommand[]): number => refundDueMinor(fold(facts), issued);
+
+  it.each([
+    ['paid too much, not complete yet', overpaid, sent, 'wait NOTHING', 0],
+    ['paid too much, complete', [...overpaid, aStatus('9', 9e12)], sent, 'EXCESS TX-1 500', 500],
+    [
+      'the rest is on account: a refund is due',
+      [...overpaid, aStatus('9', 9e12)],
+      [...sent, unapplied('TX-1', 500)],
+      'wait REFUND',
+      500,
+    ],
+    ['the invoice first', [...overpaid, aStatus('9', 9e12)], [CREATED], 'TX-1→1 3000', 0],
+    [
+      'a cancelled line: complete with less',
+      [anOrder(), aCapture(), anInvoice('1', 1000), aStatus('9', 9e12)],
+      [CREATED, receipt('TX-1', '1', 1000)],
+      'EXCESS TX-1 2000',
+      2000,
+    ],
+    ['cancelled in SYSPRO', [anOrder(), aCapture(), aStatus('\\', 9e12)], [CREATED], 'EXCESS TX-1 3000', 3000],
+    ['cancelled in SYSPRO for good', [anOrder(), aCapture(), aStatus('*', 9e12)], [CREATED], 'EXCESS TX-1 3000', 3000],
+    [
+      'cancelled by us',
+      [anOrder(), aCapture(), aSalesOrderCancelled('cancel:GIFT:gifts/1001')],
+      [CREATED],
+      'EXCESS TX-1 3000',
+      3000,
+    ],
+    [
+      'complete, and its invoice not heard of yet',
+      [anOrder(), aCapture(), aStatus('9', 9e12)],
+      [CREATED],
+      'wait INVOICE',
+      0,
+    ],
+    [
+      'paid too little stays as it is',
+      [anOrder(), aCapture(), anInvoice('1', 4000), aStatus('9', 9e12)],
+      [CREATED, receipt('TX-1', '1', 3000)],
+      'wait NOTHING',
+      0,
+    ],
+    [
+      'exactly paid',
+      [anOrder(), aCapture(), anInvoice('1'), aStatus('9', 9e12)],
+      [CREATED, receipt('TX-1', '1', 3000)],
+      'wait NOTHING',
+      0,
+    ],
+    [
+      'an invoice that comes all the same takes it from the account',
+      [...overpaid, aStatus('9', 9e12), anInvoice('2', 400)],
+      [...sent, unapplied('TX-1', 500)],
+      'credit of TX-1→2 400',
+      0,
+    ],
+  ])('%s', (_what, facts, issued, expected, dueMinor) => {
+    expect([decisionOn(facts, issued), due(facts, issued)]).toEqual([expected, dueMinor]);
+  });
+
+  it('under the other policy the rest simply stays on account', () => {
+    const facts = [...overpaid, aStatus('9', 9e12)];
+    const issued = [CREATED, unapplied('TX-1', 3500), applied('TX-1', '1', 3000)];
+
+    expect([decisionOn(facts, issued, ON_CAPTURE), due(facts, issued)]).toEqual(['wait REFUND', 500]);
   });
 });
 
@@ -216,7 +416,7 @@ describe('an order whose payment Opayo’s screening advised against', () => {
     const captures = said.map((fraudResponse, index) =>
       aPayment('CAPTURED', { fraudResponse }, { transactionId: `TX-${index}` }),
     );
-    return decide(fold([anOrder(), ...captures]), [], { receiptPolicy: 'onInvoice', fraudHolds });
+    return decide(fold([anOrder(), ...captures]), [], { receiptPolicy: () => 'onInvoice', fraudHolds });
   };
 
   it.each([

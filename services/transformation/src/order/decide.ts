@@ -1,7 +1,11 @@
 import { minorUnits, sumMinor, type MinorUnits } from '#libs/money';
 import { allocate, type Allocation } from './allocate.js';
+import { isClosedThere } from './erp-status.js';
+import { endOfHolds, holdsDue, type Hold, type HoldSituation } from './holds.js';
 import type { IssuedCommand } from './issued-command.js';
-import { keptMinor, type KnownInvoice, type OrderState } from './order-state.js';
+import { creditMinor, moneyOfCaptures, unpostedMinor, type UnappliedReason } from './money-of-captures.js';
+import { keptMinor, type KnownInvoice, type OrderState, type Reversal } from './order-state.js';
+import type { ReceiptPolicyOf } from './receipt-policy.js';
 
 /** What an order waits for, as a stable word. */
 export type WaitsFor =
@@ -9,12 +13,23 @@ export type WaitsFor =
   | 'PAYMENT' // nothing was taken, or all of it was declined or given back
   | 'CAPTURE' // money is reserved or not decided yet
   | 'REST_OF_PAYMENT' // less was taken than is owed
-  | 'REFUND' // the order was cancelled before anything was sent; its money has to go back
-  | 'INVOICE' // the sales order is on its way or in SYSPRO; the payment posts on shipment
+  | 'REFUND' // money that no sales order or invoice will take: cancelled, cancelled lines, or paid too much
+  | 'INVOICE' // the sales order is on its way or in SYSPRO; the payment posts, or is applied, on shipment
   | 'NOTHING'; // every invoice known is paid, or the order was cancelled and nothing was taken
 
 /** Why an order is entered and held: Opayo's screening advised against its payment. */
 export type HoldCode = 'FRAUD_DENY' | 'FRAUD_CHALLENGE';
+
+/** Money for an invoice: of a capture that was not posted yet, or of the credit that was made of it. */
+export interface Payment extends Allocation {
+  readonly from: 'CAPTURE' | 'CREDIT';
+}
+
+/** What is left of a capture, to be posted without an invoice. Minor units. */
+export interface UnappliedMoney {
+  readonly transactionId: string;
+  readonly amountMinor: MinorUnits;
+}
 
 /** What to do about an order now. Refusals that need a person are values too: the caller parks the key. */
 export type Decision =
@@ -23,7 +38,14 @@ export type Decision =
       /** Why it must stay in suspense once it is there, e.g. `FRAUD_DENY`; null: it is released. */
       readonly hold: HoldCode | null;
     }
-  | { readonly decision: 'postReceipts'; readonly receipts: readonly Allocation[] }
+  | { readonly decision: 'postReceipts'; readonly receipts: readonly Payment[] }
+  | {
+      readonly decision: 'postUnapplied';
+      readonly reason: UnappliedReason;
+      readonly money: readonly UnappliedMoney[];
+    }
+  | { readonly decision: 'releaseHolds'; readonly holds: readonly Hold[] }
+  | { readonly decision: 'cancelSalesOrder'; readonly reason: string }
   | { readonly decision: 'wait'; readonly for: WaitsFor }
   | {
       readonly decision: 'needsPerson';
@@ -32,12 +54,14 @@ export type Decision =
       readonly suggestedFix: string;
       /** Money it is about, minor units of the order's currency. */
       readonly amountMinor: MinorUnits;
+      /** Sent before the key is parked: goods leave while a person thinks. */
+      readonly holds: readonly Hold[];
     };
 
 /** Choices of a company. */
 export interface DecisionPolicy {
-  /** `onInvoice`: the payment posts against the invoice, on shipment. */
-  readonly receiptPolicy: 'onInvoice';
+  /** When captured money is posted, by SYSPRO company. */
+  readonly receiptPolicy: ReceiptPolicyOf;
   /** Which words of Opayo's fraud screening hold an order. */
   readonly fraudHolds: 'denyAndChallenge' | 'deny' | 'none';
 }
@@ -51,15 +75,8 @@ export interface Acknowledged {
 
 export const NOTHING_ACKNOWLEDGED: Acknowledged = { reversals: 0, version: 0 };
 
-interface Situation {
-  readonly state: OrderState;
+interface Situation extends HoldSituation {
   readonly policy: DecisionPolicy;
-  readonly issued: readonly IssuedCommand[];
-  readonly salesOrderCommand: IssuedCommand | undefined;
-  /** Taken and not given back, in the order's currency; minor units. */
-  readonly capturedMinor: number;
-  readonly newReversals: number;
-  readonly acknowledged: Acknowledged;
 }
 
 interface Rule {
@@ -95,26 +112,60 @@ export const DECISION_TABLE: readonly Rule[] = [
         'Money of this order was taken back after SYSPRO was told of it',
         {
           suggestedFix:
-            'stop the order in SYSPRO if it has not left, credit or reverse what was posted, then release the key',
+            'credit or reverse in SYSPRO what was posted, then release the key: a sales order that was held goes on, or is cancelled where nothing is left of its money',
         },
       ),
   },
   {
     when: 'the shop changed or cancelled the order after it was sent',
-    holds: ({ state, salesOrderCommand, acknowledged }) =>
-      salesOrderCommand !== undefined && state.version > Math.max(salesOrderCommand.orderVersion, acknowledged.version),
+    holds: ({ changed }) => changed,
     then: (situation) =>
       needsPerson(situation, 'ORDER_CHANGED_AFTER_COMMAND', changeText(situation.state), {
-        suggestedFix: 'change or cancel the sales order in SYSPRO to match the shop, then release the key',
+        suggestedFix: situation.state.cancelled
+          ? 'refund the money if that is not done, then release the key: a sales order that was held is cancelled then'
+          : 'change the sales order in SYSPRO to match the shop, then release the key',
       }),
   },
   {
+    when: 'a person has seen to what it was held for, and the shop cancelled it or nothing is left of its money',
+    holds: (situation) => endOfHolds(situation)?.do === 'cancel',
+    then: (situation) => {
+      const end = endOfHolds(situation);
+      return { decision: 'cancelSalesOrder', reason: end?.do === 'cancel' ? end.reason : '' };
+    },
+  },
+  {
+    when: 'a person has seen to what it was held for, and it goes on',
+    holds: (situation) => endOfHolds(situation)?.do === 'release',
+    then: (situation) => {
+      const end = endOfHolds(situation);
+      return { decision: 'releaseHolds', holds: end?.do === 'release' ? end.holds : [] };
+    },
+  },
+  {
+    when: 'the sales order was sent, the company posts on capture, and money was not posted yet',
+    holds: (situation) => postsOnCapture(situation) && unpostedOf(situation).length > 0,
+    then: (situation) => ({ decision: 'postUnapplied', reason: 'ON_CAPTURE', money: unpostedOf(situation) }),
+  },
+  {
     when: 'the sales order was sent and an invoice can be paid',
-    holds: (situation) =>
-      situation.policy.receiptPolicy === 'onInvoice' &&
-      situation.salesOrderCommand !== undefined &&
-      receiptsOf(situation).length > 0,
+    holds: (situation) => situation.salesOrderCommand !== undefined && receiptsOf(situation).length > 0,
     then: (situation) => ({ decision: 'postReceipts', receipts: receiptsOf(situation) }),
+  },
+  {
+    when: 'the sales order is complete or cancelled in SYSPRO, and money is left that was not posted',
+    holds: (situation) => noInvoiceWillCome(situation) && unpostedOf(situation).length > 0,
+    then: (situation) => ({ decision: 'postUnapplied', reason: 'EXCESS', money: unpostedOf(situation) }),
+  },
+  {
+    when: 'the sales order is complete or cancelled in SYSPRO, and money is left on account',
+    holds: (situation) => noInvoiceWillCome(situation) && refundDueOf(situation) > 0,
+    then: wait('REFUND'),
+  },
+  {
+    when: 'the sales order is cancelled in SYSPRO, and nothing is left of its money',
+    holds: (situation) => noInvoiceWillCome(situation) && situation.state.invoices.length === 0,
+    then: wait('NOTHING'),
   },
   {
     when: 'the sales order was sent, and there is no invoice yet or its order is not invoiced in full',
@@ -159,6 +210,28 @@ export function decide(
   return rule ? rule.then(situation) : { decision: 'wait', for: 'PAYMENT' };
 }
 
+/**
+ * What has to be held at once, also of an order that stands parked: holds overtake everything, and a parked key is decided no further. Empty
+ * where nothing has to be, or it was held for it already.
+ */
+export function holdsNow(
+  state: OrderState,
+  issued: readonly IssuedCommand[],
+  policy: DecisionPolicy,
+  acknowledged: Acknowledged,
+): Hold[] {
+  return holdsDue(situationOf(state, issued, policy, acknowledged));
+}
+
+/** Money of the order that no invoice will take any more, minor units: it is owed to the buyer. 0 while invoices may still come. */
+export function refundDueMinor(state: OrderState, issued: readonly IssuedCommand[]): MinorUnits {
+  const situation = situationOf(state, issued, NO_POLICY, NOTHING_ACKNOWLEDGED);
+  const due = noInvoiceWillCome(situation) && receiptsOf(situation).length === 0 ? refundDueOf(situation) : 0;
+  return minorUnits(due);
+}
+
+const NO_POLICY: DecisionPolicy = { receiptPolicy: () => 'onInvoice', fraudHolds: 'none' };
+
 function situationOf(
   state: OrderState,
   issued: readonly IssuedCommand[],
@@ -166,23 +239,31 @@ function situationOf(
   acknowledged: Acknowledged,
 ): Situation {
   const capturedMinor = sumMinor(state.captures.map(keptMinor));
-  const known = Math.max(acknowledged.reversals, ...issued.map((command) => command.reversalsKnown));
+  // A hold is sent because of a reversal, before anybody has seen to it.
+  const decided = issued.filter(({ kind }) => kind !== 'HOLD_SALES_ORDER');
+  const known = Math.max(acknowledged.reversals, ...decided.map((command) => command.reversalsKnown));
+  const salesOrderCommand = issued.find((command) => command.kind === 'CREATE_SALES_ORDER');
+  const reversals = reversalsThatCount(state, capturedMinor);
   return {
-    state,
-    ...{ policy, issued, acknowledged },
-    salesOrderCommand: issued.find((command) => command.kind === 'CREATE_SALES_ORDER'),
-    capturedMinor,
-    newReversals: countingReversals(state, capturedMinor) - known,
+    ...{ state, policy, issued, salesOrderCommand, capturedMinor, reversals },
+    newReversals: reversals.length - known,
+    changed:
+      salesOrderCommand !== undefined && state.version > Math.max(salesOrderCommand.orderVersion, acknowledged.version),
   };
 }
 
-/** Reversals that matter to what was sent. A reservation that ended beside payments that cover the order takes nothing from it. */
-export function countingReversals(state: OrderState, capturedMinor = sumMinor(state.captures.map(keptMinor))): number {
+/** How many reversals matter to what was sent. */
+export function countingReversals(state: OrderState): number {
+  return reversalsThatCount(state, sumMinor(state.captures.map(keptMinor))).length;
+}
+
+/** A reservation that ended beside payments that cover the order takes nothing from it. */
+function reversalsThatCount(state: OrderState, capturedMinor: number): Reversal[] {
   const covered = state.content !== null && capturedMinor >= state.content.totalMinor;
   const captured = new Set(state.captures.map((capture) => capture.transactionId));
   return state.reversals.filter(
     (reversal) => reversal.kind !== 'RELEASED_WITHOUT_CAPTURE' || !covered || captured.has(reversal.ofTransactionId),
-  ).length;
+  );
 }
 
 /** The worst that screening said of any payment that still counts. A word we do not know holds nothing: Opayo took the money. */
@@ -200,14 +281,40 @@ function foreignCaptures(state: OrderState): readonly unknown[] {
   return currency === undefined ? [] : state.captures.filter((capture) => capture.currency !== currency);
 }
 
-function receiptsOf({ state, issued }: Situation): Allocation[] {
+function postsOnCapture({ policy, salesOrderCommand }: Situation): boolean {
+  return salesOrderCommand !== undefined && policy.receiptPolicy(salesOrderCommand.company) === 'onCapture';
+}
+
+function unpostedOf({ state, issued }: Situation): UnappliedMoney[] {
+  return moneyOfCaptures(state, issued).flatMap((money) => {
+    const amountMinor = unpostedMinor(money);
+    // Once a transaction: what was posted of it is an effect for ever.
+    return amountMinor > 0 && money.unappliedMinor === 0
+      ? [{ transactionId: money.transactionId, amountMinor: minorUnits(amountMinor) }]
+      : [];
+  });
+}
+
+function noInvoiceWillCome({ state, salesOrderCommand }: Situation): boolean {
+  return salesOrderCommand !== undefined && isClosedThere(state);
+}
+
+function refundDueOf({ state, issued }: Situation): number {
+  return moneyOfCaptures(state, issued).reduce((sum, money) => sum + unpostedMinor(money) + creditMinor(money), 0);
+}
+
+/** What was posted to the account is applied, whatever the policy says now; the rest is posted against the invoice. */
+function receiptsOf({ state, issued }: Situation): Payment[] {
   const receipts = issued.flatMap((command) =>
     command.receipt ? [{ ...command.receipt, effectId: command.effectId }] : [],
   );
-  const money = state.captures.map((capture) => {
-    const { transactionId } = capture;
-    const sent = receipts.filter((receipt) => receipt.transactionId === transactionId);
-    return { transactionId, remainingMinor: keptMinor(capture) - sumMinor(sent.map((receipt) => receipt.amountMinor)) };
+  const captures = moneyOfCaptures(state, issued);
+  const onAccount = new Set(
+    captures.filter(({ unappliedMinor }) => unappliedMinor > 0).map(({ transactionId }) => transactionId),
+  );
+  const money = captures.map((each) => {
+    const { transactionId } = each;
+    return { transactionId, remainingMinor: onAccount.has(transactionId) ? creditMinor(each) : unpostedMinor(each) };
   });
   const invoices = state.invoices.map((invoice) => {
     const sent = receipts.filter((receipt) => receipt.invoice === invoice.invoice);
@@ -215,7 +322,7 @@ function receiptsOf({ state, issued }: Situation): Allocation[] {
   });
   return allocate(money, invoices, (transactionId, invoice) =>
     receipts.some((receipt) => receipt.transactionId === transactionId && receipt.invoice === invoice),
-  );
+  ).map((allocation) => ({ ...allocation, from: onAccount.has(allocation.transactionId) ? 'CREDIT' : 'CAPTURE' }));
 }
 
 /**
@@ -248,10 +355,11 @@ function changeText(state: OrderState): string {
 }
 
 function needsPerson(
-  { capturedMinor }: Situation,
+  situation: Situation,
   code: Extract<Decision, { decision: 'needsPerson' }>['code'],
   text: string,
   { suggestedFix }: { suggestedFix: string },
 ): Decision {
-  return { decision: 'needsPerson', code, text, suggestedFix, amountMinor: minorUnits(capturedMinor) };
+  const amountMinor = minorUnits(situation.capturedMinor);
+  return { decision: 'needsPerson', code, text, suggestedFix, amountMinor, holds: holdsDue(situation) };
 }

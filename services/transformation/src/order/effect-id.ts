@@ -10,3 +10,28 @@ export function salesOrderEffectId(company: string, orderId: string): string {
 export function receiptEffectId(company: string, transactionId: string, invoice: string): string {
   return `receipt:${company}:${transactionId}:${invoice}`;
 }
+
+/** A transaction's money goes to the customer's account once, all that is left of it. */
+export function unappliedReceiptEffectId(company: string, transactionId: string): string {
+  return `unapplied:${company}:${transactionId}`;
+}
+
+/** The credit of one transaction pays one invoice once. */
+export function applyReceiptEffectId(company: string, transactionId: string, invoice: string): string {
+  return `apply:${company}:${transactionId}:${invoice}`;
+}
+
+/** The `count`th time, from 1, that an order is held for this reason. */
+export function holdEffectId(company: string, orderId: string, holdCode: string, count: number): string {
+  return `hold:${company}:${orderId}:${holdCode}:${count}`;
+}
+
+/** The end of that hold. */
+export function releaseEffectId(company: string, orderId: string, holdCode: string, count: number): string {
+  return `release:${company}:${orderId}:${holdCode}:${count}`;
+}
+
+/** What is left of an order is cancelled once. */
+export function cancelEffectId(company: string, orderId: string): string {
+  return `cancel:${company}:${orderId}`;
+}

@@ -45,11 +45,11 @@ function captureOf(event: PaymentEvent, reversals: readonly Reversal[]): Capture
 
 function reversalOf(event: PaymentEvent): Reversal[] {
   if (meaningOf(event.kind).does !== 'reverses') return [];
-  const { transactionId, kind } = event;
+  const { transactionId, kind, occurredAt } = event;
   const amountMinor = (event.voided ?? event.refunded ?? event.settlementFailed)?.amountMinor ?? minorUnits(0);
   // A refund is a transaction of its own; what it takes back is its parent's money.
   const ofTransactionId = event.refunded ? (event.parentTransactionId ?? transactionId) : transactionId;
-  return [{ transactionId, ofTransactionId, kind, amountMinor }];
+  return [{ transactionId, ofTransactionId, kind, amountMinor, occurredAt }];
 }
 
 function isOpen(event: PaymentEvent): boolean {

@@ -1,6 +1,6 @@
 import type { ErpOrderChange, ErpOutcome, OrderContent, ShopOrder } from '#libs/contracts';
 import type { OrderFact } from './order-fact.js';
-import type { CreatedSalesOrder, KnownInvoice, OrderState } from './order-state.js';
+import type { CreatedSalesOrder, KnownInvoice, KnownOutcome, OrderState } from './order-state.js';
 import { foldPayments } from './fold-payments.js';
 
 /**
@@ -43,23 +43,28 @@ function contentOf(order: ShopOrder): OrderContent | null {
 
 function foldOutcomes(
   outcomes: readonly ErpOutcome[],
-): Pick<OrderState, 'salesOrder' | 'confirmedReceipts' | 'outcomes'> {
+): Pick<OrderState, 'salesOrder' | 'cancelledInSyspro' | 'confirmedReceipts' | 'creditNumbers' | 'outcomes'> {
   const inOrder = [...outcomes].sort(
     (left, right) =>
       left.revision - right.revision || left.occurredAt - right.occurredAt || compareText(left.eventId, right.eventId),
   );
   const confirmedReceipts = new Map<string, number>();
-  const kinds = new Map<string, string>();
+  const creditNumbers = new Map<string, string>();
+  const newest = new Map<string, KnownOutcome>();
   let salesOrder: CreatedSalesOrder | null = null;
   for (const outcome of inOrder) {
-    kinds.set(outcome.effectId, outcome.kind);
-    if (outcome.receiptPosted) confirmedReceipts.set(outcome.effectId, outcome.occurredAt);
+    const { effectId, kind, revision, occurredAt } = outcome;
+    newest.set(effectId, { kind, revision, occurredAt, code: outcome.rejected?.code ?? null });
+    if (outcome.receiptPosted || outcome.receiptApplied) confirmedReceipts.set(effectId, occurredAt);
+    const creditNumber = outcome.unappliedReceiptPosted?.creditNumber ?? null;
+    if (creditNumber !== null) creditNumbers.set(effectId, creditNumber);
     if (outcome.salesOrderCreated) {
       const { salesOrder: number, customerCode, customerPoNumber } = outcome.salesOrderCreated;
       salesOrder = { salesOrder: number, customerCode, customerPoNumber };
     }
   }
-  return { salesOrder, confirmedReceipts, outcomes: kinds };
+  const cancelledInSyspro = outcomes.some((outcome) => Boolean(outcome.salesOrderCancelled));
+  return { salesOrder, cancelledInSyspro, confirmedReceipts, creditNumbers, outcomes: newest };
 }
 
 function foldInvoices(changes: readonly ErpOrderChange[]): KnownInvoice[] {

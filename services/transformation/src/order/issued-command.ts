@@ -1,17 +1,57 @@
-import type { MinorUnits } from '#libs/money';
+import type { ErpCommand } from '#libs/contracts';
+import { minorUnits, type MinorUnits } from '#libs/money';
+
+/** Kinds of command that are sent under an order's key. */
+export type OrderCommandKind = Exclude<ErpCommand['kind'], 'UNKNOWN' | 'ENSURE_CUSTOMER'>;
 
 /** A command this service has sent for an order, as far as later decisions need it. */
 export interface IssuedCommand {
   readonly effectId: string;
-  readonly kind: 'CREATE_SALES_ORDER' | 'POST_RECEIPT';
+  readonly kind: OrderCommandKind;
+  /** SYSPRO company it was sent to. */
+  readonly company: string;
   /** Version of the shop's order it was made from. */
   readonly orderVersion: number;
   /** How many reversals were known when it was decided: one more since then needs a person. */
   readonly reversalsKnown: number;
-  /** Of a receipt: whose money, which invoice, how much. */
+  /** Of a receipt, or of a credit's application: whose money, which invoice, how much. */
   readonly receipt: {
     readonly transactionId: string;
     readonly invoice: string;
     readonly amountMinor: MinorUnits;
   } | null;
+  /** Of an unapplied receipt: whose money, how much. */
+  readonly unapplied: { readonly transactionId: string; readonly amountMinor: MinorUnits } | null;
+  /** Of a hold and of its release. */
+  readonly holdCode: string | null;
+}
+
+/** What was known when a command was decided. */
+export type KnownThen = Pick<IssuedCommand, 'orderVersion' | 'reversalsKnown'>;
+
+/** A command's bodies, as far as they are looked at here. */
+export type CommandBodies = Pick<
+  ErpCommand,
+  'postReceipt' | 'applyReceipt' | 'postUnappliedReceipt' | 'holdSalesOrder' | 'releaseSalesOrder'
+> & { readonly effectId: string; readonly company: string; readonly kind: OrderCommandKind };
+
+/** A command as later decisions see it. */
+export function issuedOf(command: CommandBodies, { orderVersion, reversalsKnown }: KnownThen): IssuedCommand {
+  const { effectId, kind, company, postReceipt, applyReceipt, postUnappliedReceipt } = command;
+  const paid = postReceipt ?? applyReceipt;
+  const { transactionId, invoice } = paid ?? {};
+  return {
+    ...{ effectId, kind, company, orderVersion, reversalsKnown },
+    receipt:
+      paid && transactionId !== undefined && invoice !== undefined
+        ? { transactionId, invoice, amountMinor: minorUnits(paid.amountMinor) }
+        : null,
+    unapplied: postUnappliedReceipt
+      ? {
+          transactionId: postUnappliedReceipt.transactionId,
+          amountMinor: minorUnits(postUnappliedReceipt.amountMinor),
+        }
+      : null,
+    holdCode: (command.holdSalesOrder ?? command.releaseSalesOrder)?.holdCode ?? null,
+  };
 }

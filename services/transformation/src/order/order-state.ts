@@ -30,6 +30,8 @@ export interface Reversal {
   readonly kind: string;
   /** 0 for a reservation that ended: nothing had been taken. */
   readonly amountMinor: MinorUnits;
+  /** When it happened at Opayo, UTC milliseconds. */
+  readonly occurredAt: number;
 }
 
 /** An invoice of the order in SYSPRO's receivables. Amounts in minor units of `currency`. */
@@ -55,6 +57,17 @@ export interface CreatedSalesOrder {
   readonly customerPoNumber: string;
 }
 
+/** The newest thing SYSPRO or posting said of an effect. */
+export interface KnownOutcome {
+  /** E.g. `RECEIPT_POSTED`, `REJECTED`. */
+  readonly kind: string;
+  readonly revision: number;
+  /** UTC milliseconds. */
+  readonly occurredAt: number;
+  /** Of a rejection: its stable code. */
+  readonly code: string | null;
+}
+
 /** An order as all its facts together tell it. Made by `fold` alone. */
 export interface OrderState {
   /** The newest version the shop told; null while only payments are known. After a cancellation the last content stays. */
@@ -76,10 +89,14 @@ export interface OrderState {
   readonly erpStatus: string | null;
   /** By invoice date, then number. */
   readonly invoices: readonly KnownInvoice[];
-  /** effectId → when its receipt was confirmed, UTC milliseconds. */
+  /** Whether an outcome said that what was left of the order was cancelled, or will never be entered. */
+  readonly cancelledInSyspro: boolean;
+  /** effectId → when its receipt, or its credit's application, was confirmed, UTC milliseconds. */
   readonly confirmedReceipts: ReadonlyMap<string, number>;
+  /** effectId of an unapplied receipt → SYSPRO's number of the credit, `_CRDnn`, where it was told. */
+  readonly creditNumbers: ReadonlyMap<string, string>;
   /** effectId → the newest thing SYSPRO or posting said of it. */
-  readonly outcomes: ReadonlyMap<string, string>;
+  readonly outcomes: ReadonlyMap<string, KnownOutcome>;
 }
 
 /** Money taken and not given back, of one transaction. */

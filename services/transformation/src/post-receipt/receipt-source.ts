@@ -2,13 +2,15 @@ import { ErpCommandRecord } from '#libs/contracts';
 import { recordOf, shape, shapeOfAvro, text, whole } from '#libs/mapping';
 import type { MinorUnits } from '#libs/money';
 import { CAPTURE } from '../mapping-files/capture-shape.js';
+import { INVOICE } from '../mapping-files/invoice-shape.js';
 import { MAPPING_SETTINGS, type MappingSettings } from '../mapping-files/mapping-settings.js';
+import { ORDER_NAME, type OrderName } from '../mapping-files/order-name.js';
 import { SITE, type Site } from '../mapping-files/site.js';
 import type { Capture, KnownInvoice } from '../order/order-state.js';
 
 /** What `receipt.yaml` maps from. */
 export interface ReceiptSource {
-  readonly order: { readonly orderId: string; readonly shop: string; readonly orderReference: string };
+  readonly order: OrderName;
   readonly capture: Capture;
   readonly invoice: KnownInvoice;
   /** What to post, minor units of the invoice's currency. */
@@ -23,14 +25,9 @@ export interface ReceiptSource {
 }
 
 export const RECEIPT_SOURCE = shape('ReceiptSource', {
-  order: recordOf(shape('OrderName', { orderId: text, shop: text, orderReference: text })),
+  order: recordOf(ORDER_NAME),
   capture: recordOf(CAPTURE),
-  invoice: recordOf(
-    shape('KnownInvoice', {
-      ...{ invoice: text, company: text, salesOrder: text, customerCode: text, invoiceDate: text },
-      ...{ valueMinor: whole, balanceMinor: whole, currency: text },
-    }),
-  ),
+  invoice: recordOf(INVOICE),
   amountMinor: whole,
   netMinor: whole,
   customerPoNumber: text,

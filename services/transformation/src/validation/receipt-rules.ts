@@ -1,30 +1,34 @@
-import type { PostReceipt } from '#libs/contracts';
 import { isCurrency } from '#libs/money';
-import type { Breach, ReceiptRule } from './rule.js';
+import type { Breach, ReceiptDocument, ReceiptRule } from './rule.js';
 import { isCalendarDate, outsideCodePage } from './text-checks.js';
 
-function textsOf(receipt: PostReceipt): readonly (readonly [field: keyof PostReceipt, value: string, most: number])[] {
+function textsOf(receipt: ReceiptDocument): readonly (readonly [field: string, value: string, most: number])[] {
   return [
     ['customerCode', receipt.customerCode, 15],
     ['reference', receipt.reference, 30],
     ['bank', receipt.bank, 15],
-    ['invoice', receipt.invoice, 20],
+    // Money that is posted to the account has no invoice yet.
+    ...('invoice' in receipt ? ([['invoice', receipt.invoice, 20]] as const) : []),
     ['customerPoNumber', receipt.customerPoNumber, 30],
   ];
 }
 
+function dateOf(receipt: ReceiptDocument): readonly [field: string, value: string] {
+  return 'paymentDate' in receipt ? ['paymentDate', receipt.paymentDate] : ['applicationDate', receipt.applicationDate];
+}
+
 const RECEIPT = { severity: 'refuse', owner: 'integration', mayBeShown: true } as const;
 
-/** What ARSTPY asks of a receipt. */
+/** What ARSTPY asks of a receipt, an unapplied one, and of a credit's application. */
 export const RECEIPT_RULES: readonly ReceiptRule[] = [
   {
     ...RECEIPT,
     id: 'RECEIPT_FIELD_MISSING',
     source: 'SYSPRO reference 2.4.2',
-    says: 'customer, reference, bank and invoice are there',
+    says: 'customer, reference, bank and, where it pays one, invoice are there',
     breaches: (receipt) =>
       textsOf(receipt).flatMap(([field, value]) =>
-        value.trim() === '' ? [{ field, value, suggestedFix: 'give it a value in receipt.yaml' }] : [],
+        value.trim() === '' ? [{ field, value, suggestedFix: 'give it a value in the mapping' }] : [],
       ),
   },
   {
@@ -61,10 +65,10 @@ export const RECEIPT_RULES: readonly ReceiptRule[] = [
     id: 'RECEIPT_DATE_INVALID',
     source: 'SYSPRO reference 2.4.2 (PaymentDate CCYY-MM-DD)',
     says: 'the payment date is a day of the calendar: SYSPRO would take its own',
-    breaches: ({ paymentDate }) =>
-      isCalendarDate(paymentDate)
-        ? []
-        : [{ field: 'paymentDate', value: paymentDate, suggestedFix: 'use dateIn() in receipt.yaml' }],
+    breaches: (receipt) => {
+      const [field, value] = dateOf(receipt);
+      return isCalendarDate(value) ? [] : [{ field, value, suggestedFix: 'use dateIn() in the mapping' }];
+    },
   },
   {
     ...RECEIPT,
@@ -79,9 +83,11 @@ export const RECEIPT_RULES: readonly ReceiptRule[] = [
     id: 'RECEIPT_NET_DIFFERS',
     source: 'money and orders 4',
     says: 'net of tax is not above the amount',
-    breaches: ({ netMinor, amountMinor }) =>
-      netMinor === null || (netMinor >= 0 && netMinor <= amountMinor)
+    breaches: (receipt) => {
+      const netMinor = 'netMinor' in receipt ? receipt.netMinor : null;
+      return netMinor === null || (netMinor >= 0 && netMinor <= receipt.amountMinor)
         ? []
-        : [{ field: 'netMinor', value: netMinor, suggestedFix: 'map netMinor from netMinor' }],
+        : [{ field: 'netMinor', value: netMinor, suggestedFix: 'map netMinor from netMinor' }];
+    },
   },
 ];

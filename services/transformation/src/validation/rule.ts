@@ -1,4 +1,4 @@
-import type { CreateSalesOrder, OrderContent, PostReceipt } from '#libs/contracts';
+import type { ApplyReceipt, CreateSalesOrder, OrderContent, PostReceipt, PostUnappliedReceipt } from '#libs/contracts';
 import type { KnownMasterData } from '../master-data/master-data-state.js';
 import type { Finding } from './finding.js';
 
@@ -32,7 +32,9 @@ export interface Rule<Document> {
 }
 
 export type OrderRule = Rule<CheckedOrder>;
-export type ReceiptRule = Rule<PostReceipt>;
+/** What ARSTPY posts. */
+export type ReceiptDocument = PostReceipt | PostUnappliedReceipt | ApplyReceipt;
+export type ReceiptRule = Rule<ReceiptDocument>;
 
 /** All that the rules find, in their order. */
 export function findingsOf<Document>(rules: readonly Rule<Document>[], document: Document): Finding[] {
