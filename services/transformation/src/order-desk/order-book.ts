@@ -12,6 +12,8 @@ export interface LockedKey {
   /** Of a vendorTxCode: its order, once the shop has listed it. */
   readonly orderId: string | null;
   readonly lastSequence: number;
+  /** Money that was last told to be owed to the buyer, minor units. */
+  readonly refundDueMinor: number;
 }
 
 /** A command with what later decisions need of it. */
@@ -147,6 +149,12 @@ export class OrderBook {
     await tx.query(RAISE_SEQUENCES, [commands.map(({ command }) => command.orderId)]);
   }
 
+  /** Keeps what was told to be owed to buyers; the keys are locked. */
+  async keepRefundsDue(tx: Transaction, dues: readonly { orderId: string; dueMinor: number }[]): Promise<void> {
+    if (dues.length === 0) return;
+    await tx.query(KEEP_REFUNDS_DUE, [dues.map(({ orderId }) => orderId), dues.map(({ dueMinor }) => dueMinor)]);
+  }
+
   /** The commands sent for an order, first to last, without what they say. */
   async commandList(database: Database, orderId: string): Promise<KeptCommand[]> {
     const rows = await this.commandsOf(database, [orderId]);
@@ -181,7 +189,7 @@ function commandContext(effectId: string): string {
 }
 
 const LOCK = `
-  SELECT key, order_id AS "orderId", last_sequence AS "lastSequence"
+  SELECT key, order_id AS "orderId", last_sequence AS "lastSequence", refund_due_minor AS "refundDueMinor"
   FROM business_key WHERE key = ANY($1::text[]) ORDER BY key FOR UPDATE`;
 
 const LINK_PAYMENTS = `
@@ -207,6 +215,10 @@ const READ_ACKNOWLEDGED = `
   FROM business_key WHERE key = ANY($1::text[])`;
 
 const ACKNOWLEDGE = `UPDATE business_key SET reversals_acknowledged = $2, version_acknowledged = $3 WHERE key = $1`;
+
+const KEEP_REFUNDS_DUE = `
+  UPDATE business_key SET refund_due_minor = due.minor
+  FROM unnest($1::text[], $2::bigint[]) AS due (order_id, minor) WHERE key = due.order_id`;
 
 const READ_COMMANDS = `
   SELECT effect_id AS "effectId", order_id AS "orderId", sequence, kind, order_version AS "orderVersion",

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { TOPICS, type ErpCommand, type PaymentEvent } from '#libs/contracts';
+import { TOPICS, type Alert, type ErpCommand, type PaymentEvent } from '#libs/contracts';
 import { Database, DELIVERY_MIGRATIONS, migrate, Outbox, Parking, Vault } from '#libs/delivery';
 import { InvariantViolation, RetryableError } from '#libs/errors';
 import { checkEncodable } from '#libs/kafka';
@@ -20,6 +20,7 @@ import {
   aReceiptApplied,
   aReceiptPosted,
   aSalesOrderCreated,
+  aStatus,
   ON_CAPTURE,
   ON_INVOICE,
   ORDER_ID,
@@ -422,6 +423,54 @@ describe('a company that posts on capture', () => {
   });
 });
 
+describe('money that no invoice will take', () => {
+  const overpaid = [anOrder(), aCapture(3500), anInvoice('100001')];
+  const alerts = async () =>
+    (await alertsOf()).map(({ code, state, amountMinor, currency }) => ({ code, state, amountMinor, currency }));
+
+  it('goes to the account once the order is complete, and finance is told of it once', async () => {
+    await desk.take(read(...overpaid));
+    expect(await alerts()).toEqual([]);
+    await desk.take(read(aStatus('9', 9e12)));
+    await desk.take(read(aReceiptPosted('receipt:GIFT:TX-1:100001', 9e12)));
+
+    expect(await effects()).toEqual([CREATE, RECEIPT, `${ORDER_ID} 3 unapplied:GIFT:TX-1`]);
+    expect((await commands())[2]).toMatchObject({ postUnappliedReceipt: { reason: 'EXCESS', amountMinor: 500 } });
+    expect(await alerts()).toEqual([{ code: 'REFUND_DUE', state: 'RAISED', amountMinor: 500, currency: 'GBP' }]);
+    expect(await view.find(ORDER_ID)).toMatchObject({
+      waitsFor: 'REFUND',
+      money: { capturedMinor: 3500, onInvoicesMinor: 3000, inFlightMinor: 500, notPostedMinor: 0 },
+    });
+  });
+
+  it('is told again when it becomes another amount, and closed when nothing is due', async () => {
+    await desk.take(read(...overpaid, aStatus('9', 9e12)));
+    await desk.take(read(anInvoice('100002', 400)));
+    await desk.take(read(aBalance('100001', 3000, 9e12)));
+    const back = aPayment('REFUNDED', { amountMinor: 100 }, { transactionId: 'TX-9', parentTransactionId: 'TX-1' });
+    await desk.take(read(back));
+    await desk.release(ORDER_ID, 'ada', 'credit reversed');
+
+    expect(await alerts()).toMatchObject([
+      { code: 'REFUND_DUE', state: 'RAISED', amountMinor: 500 },
+      { code: 'REFUND_DUE', state: 'RAISED', amountMinor: 100 },
+      { code: 'REVERSAL_NEEDS_PERSON', state: 'RAISED' },
+      { code: 'REVERSAL_NEEDS_PERSON', state: 'RESOLVED' },
+      { code: 'REFUND_DUE', state: 'RESOLVED', amountMinor: 0 },
+    ]);
+  });
+
+  it('stays on the account where the company posts on capture', async () => {
+    desk = deskWith({ policy: ON_CAPTURE });
+    await desk.take(read(...overpaid, aStatus('9', 9e12)));
+
+    expect(await effects()).toEqual([
+      ...[CREATE, `${ORDER_ID} 2 unapplied:GIFT:TX-1`, `${ORDER_ID} 3 apply:GIFT:TX-1:100001`],
+    ]);
+    expect(await alerts()).toMatchObject([{ code: 'REFUND_DUE', amountMinor: 500 }]);
+  });
+});
+
 describe('replayed', () => {
   const everything = [
     anOrder(),
@@ -559,9 +608,14 @@ describe('what people see of an order', () => {
 });
 
 async function alertCodes(): Promise<string[]> {
+  return (await alertsOf()).map(({ code }) => code);
+}
+
+/** Alerts in the outbox, first to last. */
+async function alertsOf(): Promise<Alert[]> {
   const rows = await database.query<{ body: Buffer; event_id: string }>(
     'SELECT body, event_id FROM outbox WHERE topic = $1 ORDER BY id',
     [TOPICS.alerts.name],
   );
-  return rows.map(({ body, event_id: eventId }) => vault.open<{ code: string }>(body, `outbox ${eventId}`).code);
+  return rows.map(({ body, event_id: eventId }) => vault.open<Alert>(body, `outbox ${eventId}`));
 }

@@ -13,7 +13,7 @@ import {
 } from '#libs/delivery';
 import { MappingRejected } from '#libs/mapping';
 import type { CommandMaker, MadeCommand } from '../erp-command/command-maker.js';
-import { countingReversals, type DecisionPolicy } from '../order/decide.js';
+import { countingReversals, refundDueMinor, type DecisionPolicy } from '../order/decide.js';
 import { contentOf, identityOf, keyOf, linksOf, type PaymentLink } from '../order/order-fact.js';
 import { fold } from '../order/fold.js';
 import type { AllowedRepairs } from '../validation/apply-repairs.js';
@@ -34,6 +34,7 @@ import {
   parkedForPerson,
   parkedForSharedPayment,
 } from './parking-reasons.js';
+import { refundDueAlert, type RefundDue } from './refund-due-alert.js';
 import { isStrange, strangeWordAlert } from './strange-word-alert.js';
 
 /** What happened to a batch; wire it to logs and metrics. Called after the commit. */
@@ -80,6 +81,7 @@ interface SettledOrder {
   readonly commands: CommandToKeep[];
   readonly park?: ItemToPark | undefined;
   readonly findings?: FindingsOfOrder | undefined;
+  readonly refundDue?: RefundDue | undefined;
 }
 
 interface Batch {
@@ -260,7 +262,20 @@ export class OrderDesk {
     batch.found.push(...said.flatMap(({ findings: found }) => found));
     await findings.keep(batch.tx, said, now);
     if (said.some(({ awaits }) => awaits.length > 0)) batch.tx.afterCommit(() => this.options.onAwaiting?.());
+    await this.tellRefundsDue(
+      batch.tx,
+      settled.flatMap(({ refundDue }) => refundDue ?? []),
+    );
     return this.send(batch.tx, toKeep, traces);
+  }
+
+  private async tellRefundsDue(tx: Transaction, dues: readonly RefundDue[]): Promise<void> {
+    const changed = dues.filter(({ toldMinor, dueMinor }) => toldMinor !== dueMinor);
+    await this.options.book.keepRefundsDue(tx, changed);
+    await this.options.outbox.append(
+      tx,
+      changed.flatMap((due) => refundDueAlert(due, this.now())),
+    );
   }
 
   /** Of orders that stand parked only what has to be held: goods leave while a person thinks. */
@@ -320,7 +335,8 @@ export class OrderDesk {
       );
       const { rest, state } = judgement;
       const person = rest.decision === 'needsPerson' ? parkedForPerson(orderId, state, rest) : undefined;
-      return { commands, findings: said, park: person };
+      const refundDue = person ? undefined : refundDueOf(orderId, judgement, keys.get(orderId)?.refundDueMinor ?? 0);
+      return { commands, findings: said, park: person, refundDue };
     } catch (error) {
       const content = judgement.state.content;
       const money = content && { amountMinor: content.totalMinor, currency: content.currency };
@@ -375,6 +391,11 @@ function reportOf(
     parked: parked.map(({ key, code }) => ({ key, code })),
     findings: found.map(({ rule, severity }) => ({ rule, severity })),
   };
+}
+
+function refundDueOf(orderId: string, { state, issued }: Judgement, toldMinor: number): RefundDue | undefined {
+  const currency = state.content?.currency;
+  return currency === undefined ? undefined : { orderId, toldMinor, dueMinor: refundDueMinor(state, issued), currency };
 }
 
 /** The sales order of a judgement as validation looks at it; none where none is sent. */

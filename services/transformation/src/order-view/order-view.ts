@@ -1,6 +1,7 @@
 import type { Database, Parking } from '#libs/delivery';
 import { decide, type DecisionPolicy } from '../order/decide.js';
 import { fold } from '../order/fold.js';
+import { moneyOfOrder, type MoneyOfOrder } from '../order/money-of-order.js';
 import type { OrderState } from '../order/order-state.js';
 import type { FindingBook } from '../validation/finding-book.js';
 import type { KeptCommand, OrderBook } from '../order-desk/order-book.js';
@@ -15,6 +16,8 @@ export interface OrderOverview {
   readonly captures: OrderState['captures'];
   readonly reversals: OrderState['reversals'];
   readonly invoices: OrderState['invoices'];
+  /** Where its money is; adds up to the penny. */
+  readonly money: MoneyOfOrder;
   readonly salesOrder: string | null;
   readonly erpStatus: string | null;
   readonly commands: readonly KeptCommand[];
@@ -47,6 +50,7 @@ export class OrderView {
       ...{ orderId, version, cancelled, captures, reversals, invoices, erpStatus, parked },
       currency: content?.currency ?? null,
       totalMinor: content?.totalMinor ?? null,
+      money: moneyOfOrder(state, record.issued),
       salesOrder: state.salesOrder?.salesOrder ?? null,
       commands: await this.book.commandList(this.database, orderId),
       waitsFor: waitsForData
