@@ -49,6 +49,7 @@ export function runRelease(files: MappingFiles, order: RecordedOrder, { traced =
     orderId: order.orderId,
     facts: order.facts,
     issued: [],
+    sent: [],
     salesOrder: undefined,
     acknowledged: NOTHING_ACKNOWLEDGED,
   };

@@ -349,7 +349,7 @@ describe('a release by an operator', () => {
   it('decides the order anew: what is still wrong is parked again', async () => {
     await masterData.take([...WITH_CUSTOMER, ...WITH_STOCK]);
     await take(placed('NOPE-1'), aCapture());
-    const released = await desk.release(ORDER_ID, 'ada', 'tried again');
+    const { released } = await desk.release(ORDER_ID, 'ada', 'tried again');
 
     expect(released.map(({ code }) => code)).toEqual(['STOCK_CODE_NOT_FOUND']);
     expect(await parkedCodes()).toEqual(['STOCK_CODE_NOT_FOUND']);
@@ -374,8 +374,8 @@ describe('a release by an operator', () => {
   it('of what is not parked releases nothing, twice too', async () => {
     await take(placed(), aCapture());
 
-    expect(await desk.release(ORDER_ID, 'ada', 'nothing to do')).toEqual([]);
-    expect(await desk.release('never/heard-of', 'ada', 'nothing to do')).toEqual([]);
+    expect(await desk.release(ORDER_ID, 'ada', 'nothing to do')).toEqual({ released: [], redriven: [] });
+    expect(await desk.release('never/heard-of', 'ada', 'nothing to do')).toEqual({ released: [], redriven: [] });
     expect(await database.query("SELECT key FROM business_key WHERE key = 'never/heard-of'")).toEqual([]);
     expect(await commands()).toHaveLength(1);
   });

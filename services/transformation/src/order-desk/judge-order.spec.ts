@@ -29,6 +29,7 @@ function commandsAfter(arrivals: readonly OrderFact[], policy = ON_INVOICE): Mad
     orderId: ORDER_ID,
     facts: [],
     issued: [],
+    sent: [],
     salesOrder: undefined,
     acknowledged: NOTHING_ACKNOWLEDGED,
   };

@@ -19,6 +19,8 @@ export interface OrderRecord {
   readonly orderId: string;
   readonly facts: readonly OrderFact[];
   readonly issued: readonly IssuedCommand[];
+  /** The same commands in full, first to last, each in its newest revision. */
+  readonly sent: readonly ErpCommand[];
   /** The sales order command, where one was sent. */
   readonly salesOrder: SentSalesOrder | undefined;
   readonly acknowledged: Acknowledged;
@@ -106,7 +108,7 @@ function commandsOf(
 }
 
 function asIssued(command: MadeCommand, state: OrderState): IssuedCommand {
-  return issuedOf(command, { orderVersion: state.version, reversalsKnown: countingReversals(state) });
+  return issuedOf(command, { orderVersion: state.version, reversalsKnown: countingReversals(state), revision: 1 });
 }
 
 /** What later commands need of the sales order command; undefined for any other. */

@@ -123,6 +123,7 @@ export class OrderBook {
         orderId,
         facts: facts.filter(({ key }) => key === orderId).map((row) => this.factOf(row)),
         issued: own.map(({ issued }) => issued),
+        sent: own.map(({ command }) => command),
         salesOrder: own.map(({ command }) => sentSalesOrder(command)).find((sent) => sent !== undefined),
         acknowledged: seenTo.find(({ key }) => key === orderId) ?? NOTHING_ACKNOWLEDGED,
       };
@@ -149,6 +150,18 @@ export class OrderBook {
     await tx.query(RAISE_SEQUENCES, [commands.map(({ command }) => command.orderId)]);
   }
 
+  /** Puts corrected commands in the place of those they correct. */
+  async reviseCommands(tx: Transaction, commands: readonly CommandToKeep[]): Promise<void> {
+    if (commands.length === 0) return;
+    await tx.query(REVISE_COMMANDS, [
+      commands.map(({ command }) => command.effectId),
+      commands.map(({ command }) => command.revision ?? 1),
+      commands.map(({ issued }) => issued.orderVersion),
+      commands.map(({ command }) => new Date(command.issuedAt).toISOString()),
+      commands.map(({ command }) => this.vault.seal(command, commandContext(command.effectId))),
+    ]);
+  }
+
   /** Keeps what was told to be owed to buyers; the keys are locked. */
   async keepRefundsDue(tx: Transaction, dues: readonly { orderId: string; dueMinor: number }[]): Promise<void> {
     if (dues.length === 0) return;
@@ -172,7 +185,10 @@ export class OrderBook {
   private open(row: CommandRow): CommandToKeep {
     const { effectId, orderVersion, reversalsKnown } = row;
     const command = this.vault.open<ErpCommand>(row.command, commandContext(effectId));
-    return { command, issued: issuedOf(command as CommandBodies, { orderVersion, reversalsKnown }) };
+    return {
+      command,
+      issued: issuedOf(command as CommandBodies, { orderVersion, reversalsKnown, revision: command.revision ?? 1 }),
+    };
   }
 }
 
@@ -228,6 +244,12 @@ const READ_COMMANDS = `
 const ADD_COMMANDS = `
   INSERT INTO command (effect_id, order_id, sequence, kind, order_version, reversals_known, issued_at, command)
   SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::bigint[], $6::integer[], $7::timestamptz[], $8::bytea[])`;
+
+const REVISE_COMMANDS = `
+  UPDATE command SET revision = new.revision, order_version = new.order_version, issued_at = new.issued_at, command = new.command
+  FROM unnest($1::text[], $2::integer[], $3::bigint[], $4::timestamptz[], $5::bytea[])
+    AS new (effect_id, revision, order_version, issued_at, command)
+  WHERE command.effect_id = new.effect_id`;
 
 const RAISE_SEQUENCES = `
   UPDATE business_key SET last_sequence = (SELECT max(sequence) FROM command WHERE order_id = key)

@@ -7,7 +7,8 @@ import { checkEncodable } from '#libs/kafka';
 import { minorUnits } from '#libs/money';
 import { testSpace, type TestSpace } from '#libs/testing';
 import { CommandMaker, type OrderToMap } from '../erp-command/command-maker.js';
-import { loadMappingFiles } from '../mapping-files/mapping-files.js';
+import { compileRelease, loadMappingFiles } from '../mapping-files/mapping-files.js';
+import { readRelease } from '../mapping-files/release.js';
 import {
   aCapture,
   anAllocation,
@@ -19,6 +20,7 @@ import {
   anUnappliedReceipt,
   aReceiptApplied,
   aReceiptPosted,
+  aRejection,
   aSalesOrderCreated,
   aStatus,
   ON_CAPTURE,
@@ -468,6 +470,117 @@ describe('money that no invoice will take', () => {
       ...[CREATE, `${ORDER_ID} 2 unapplied:GIFT:TX-1`, `${ORDER_ID} 3 apply:GIFT:TX-1:100001`],
     ]);
     expect(await alerts()).toMatchObject([{ code: 'REFUND_DUE', amountMinor: 500 }]);
+  });
+});
+
+describe('what SYSPRO refused', () => {
+  const salesOrder = 'sales-order:GIFT:gifts/1001';
+  const receiptId = 'receipt:GIFT:TX-1:100001';
+  const corrected = async () =>
+    (await commands()).map(({ effectId, sequence, revision, eventId }) => ({ effectId, sequence, revision, eventId }));
+
+  it('is sent again as the next revision when its key is released, under the same reference, by the mapping of now', async () => {
+    await desk.take(read(anOrder(), aCapture()));
+    await desk.take(read(aRejection(salesOrder)));
+    const files = loadMappingFiles(join(SERVICE, 'mappings'));
+    const mended = new Map(readRelease(join(SERVICE, 'mappings')).files);
+    mended.set(
+      'sales-order.yaml',
+      (mended.get('sales-order.yaml') ?? '').replace(
+        'warehouse: { value: site.warehouse,',
+        'warehouse: { constant: OTHER,',
+      ),
+    );
+    const other = compileRelease({ name: '', contentHash: '', files: mended });
+    expect(other.salesOrder.contentHash).not.toBe(files.salesOrder.contentHash);
+    desk = deskWith({ maker: () => new CommandMaker(other, SETTINGS) });
+    const answer = await desk.release(ORDER_ID, 'ada', 'stock code added');
+
+    expect(answer).toEqual({
+      released: [],
+      redriven: [{ effectId: salesOrder, revision: 2, code: 'STOCK_CODE_NOT_FOUND' }],
+    });
+    const [first, second, ...more] = await commands();
+    expect(more).toEqual([]);
+    expect(second).toMatchObject({ effectId: salesOrder, sequence: 1, revision: 2, kind: 'CREATE_SALES_ORDER' });
+    expect(second?.eventId).not.toBe(first?.eventId);
+    expect(second?.createSalesOrder?.warehouse).toBe('OTHER');
+    expect(second?.createSalesOrder?.customerPoNumber).toBe(first?.createSalesOrder?.customerPoNumber);
+  });
+
+  it('is sent once for each refusal', async () => {
+    await desk.take(read(anOrder(), aCapture(), aRejection(salesOrder)));
+    await desk.release(ORDER_ID, 'ada', 'stock code added');
+    expect(await desk.release(ORDER_ID, 'ada', 'stock code added')).toEqual({ released: [], redriven: [] });
+    await desk.take(read(aRejection(salesOrder, { revision: 2, occurredAt: 9e12 })));
+    await desk.release(ORDER_ID, 'ada', 'added in the right company');
+
+    expect((await corrected()).map(({ revision, sequence }) => [revision, sequence])).toEqual([
+      ...[
+        [null, 1],
+        [2, 1],
+        [3, 1],
+      ],
+    ]);
+    expect(new Set((await corrected()).map(({ eventId }) => eventId)).size).toBe(3);
+  });
+
+  it('knows the revisions that an operator of posting made', async () => {
+    await desk.take(read(anOrder(), aCapture(), aRejection(salesOrder)));
+    await desk.take(read(aRejection(salesOrder, { revision: 4, occurredAt: 9e12 })));
+    await desk.release(ORDER_ID, 'ada', 'stock code added');
+
+    expect((await corrected()).at(-1)).toMatchObject({ revision: 5, sequence: 1 });
+  });
+
+  it('is not sent again once it was confirmed, nor without anybody asking', async () => {
+    await desk.take(read(anOrder(), aCapture(), aRejection(salesOrder)));
+    await desk.take(read(aReceiptPosted('other', 1)));
+    expect(await effects()).toEqual([CREATE]);
+    await desk.take(read({ ...aSalesOrderCreated(salesOrder, 9e12) }));
+
+    expect(await desk.release(ORDER_ID, 'ada', 'nothing to do')).toEqual({ released: [], redriven: [] });
+  });
+
+  it('what is known of it goes on from the correction', async () => {
+    await desk.take(read(anOrder(), aCapture(), aRejection(salesOrder)));
+    await desk.release(ORDER_ID, 'ada', 'stock code added');
+    await desk.take(read(anInvoice('100001')));
+
+    expect(await effects()).toEqual([CREATE, CREATE, RECEIPT]);
+  });
+
+  it('a receipt is not above what its invoice still owes', async () => {
+    await desk.take(read(anOrder(), aCapture(), anInvoice('100001')));
+    const refusal = aRejection(receiptId, { code: 'INVOICE_BALANCE_TOO_SMALL' });
+    await desk.take(read(refusal, aBalance('100001', 1200, 9e12)));
+    await desk.release(ORDER_ID, 'ada', 'the customer paid some by hand');
+
+    expect((await commands()).at(-1)).toMatchObject({ effectId: receiptId, sequence: 2, revision: 2 });
+    expect((await commands()).map(({ postReceipt }) => postReceipt?.amountMinor)).toEqual([undefined, 3000, 1200]);
+    expect((await commands())[2]?.postReceipt?.reference).toBe((await commands())[1]?.postReceipt?.reference);
+    expect((await view.find(ORDER_ID))?.money).toMatchObject({ inFlightMinor: 1200, notPostedMinor: 1800 });
+  });
+
+  it('is left where it is when nobody wants it any more: the order lost its money', async () => {
+    await desk.take(read(anOrder(), aCapture(), aRejection(salesOrder)));
+    await desk.take(read(aPayment('VOIDED')));
+    const { redriven } = await desk.release(ORDER_ID, 'ada', 'voided, will not be entered');
+
+    expect(redriven).toEqual([]);
+    expect((await commands()).filter(({ kind }) => kind === 'CREATE_SALES_ORDER')).toHaveLength(1);
+  });
+
+  it('that cannot be mapped is parked, and sent when that is mended', async () => {
+    await desk.take(read(anOrder(), aCapture(), aRejection(salesOrder)));
+    const broken = new Map(readRelease(join(SERVICE, 'mappings')).files);
+    broken.set('lookups/countries.csv', (broken.get('lookups/countries.csv') ?? '').replace(/^GB,.*\n/m, ''));
+    const without = compileRelease({ name: '', contentHash: '', files: broken });
+    await deskWith({ maker: () => new CommandMaker(without, SETTINGS) }).release(ORDER_ID, 'ada', 'too early');
+    expect([await effects(), await parkedCodes()]).toEqual([[CREATE], [`${ORDER_ID} LOOKUP_MISS`]]);
+    await desk.release(ORDER_ID, 'ada', 'country added');
+
+    expect((await corrected()).map(({ revision }) => revision)).toEqual([null, 2]);
   });
 });
 

@@ -1,28 +1,28 @@
 import { TOPICS, type ErpCommand } from '#libs/contracts';
 import {
-  deterministicUuid,
   hashOf,
   Inbox,
   type Database,
   type ItemToPark,
   type Outbox,
-  type OutboxMessage,
   type ParkedItem,
   type Parking,
   type Transaction,
 } from '#libs/delivery';
+import { InvariantViolation } from '#libs/errors';
 import { MappingRejected } from '#libs/mapping';
 import type { CommandMaker, MadeCommand } from '../erp-command/command-maker.js';
 import { countingReversals, refundDueMinor, type DecisionPolicy } from '../order/decide.js';
 import { contentOf, identityOf, keyOf, linksOf, type PaymentLink } from '../order/order-fact.js';
 import { fold } from '../order/fold.js';
-import type { AllowedRepairs } from '../validation/apply-repairs.js';
+import type { IssuedCommand } from '../order/issued-command.js';
 import type { Finding } from '../validation/finding.js';
 import type { FindingBook, FindingsOfOrder } from '../validation/finding-book.js';
 import type { Candidate, OrderValidator, Verdict } from '../validation/order-validator.js';
 import { findingsOf } from '../validation/rule.js';
 import { RECEIPT_RULES, VALIDATION_CODES } from '../validation/rule-list.js';
 import { ValidationRejected } from '../validation/validation-rejected.js';
+import { commandMessage, commandOf } from './command-message.js';
 import { heldOrderAlert } from './held-order-alert.js';
 import { isKnownKind, type IncomingFact } from './incoming-fact.js';
 import { judgeOrder, judgeParkedOrder, type Judgement, type OrderRecord } from './judge-order.js';
@@ -34,6 +34,7 @@ import {
   parkedForPerson,
   parkedForSharedPayment,
 } from './parking-reasons.js';
+import { redriveOrder, refusedCommands, type CorrectedCommand } from './redrive.js';
 import { refundDueAlert, type RefundDue } from './refund-due-alert.js';
 import { isStrange, strangeWordAlert } from './strange-word-alert.js';
 
@@ -71,6 +72,8 @@ export interface OrderDeskOptions {
 interface JudgedOrder {
   readonly orderId: string;
   readonly judgement?: Judgement;
+  /** Corrections of refused commands, where they were asked for. */
+  readonly corrected?: readonly CorrectedCommand[];
   /** The sales order among its commands, to be validated. */
   readonly candidate?: Candidate;
   readonly park?: ItemToPark;
@@ -79,6 +82,7 @@ interface JudgedOrder {
 
 interface SettledOrder {
   readonly commands: CommandToKeep[];
+  readonly corrected?: CommandToKeep[];
   readonly park?: ItemToPark | undefined;
   readonly findings?: FindingsOfOrder | undefined;
   readonly refundDue?: RefundDue | undefined;
@@ -89,6 +93,16 @@ interface Batch {
   readonly keys: Map<string, LockedKey>;
   readonly parked: ItemToPark[];
   readonly found: Finding[];
+  /** Orders whose refused commands are to be made anew. */
+  readonly redriven?: ReadonlySet<string>;
+}
+
+/** What a person's release came to. */
+export interface Released {
+  /** What stood parked here. */
+  readonly released: readonly ParkedItem[];
+  /** Effects that posting had parked, sent again as the next revision. */
+  readonly redriven: readonly { readonly effectId: string; readonly revision: number; readonly code: string }[];
 }
 
 /** Where facts become state and state becomes commands: one transaction a batch, one order a lock. */
@@ -152,31 +166,43 @@ export class OrderDesk {
 
   /**
    * Releases what is parked under a key: an order, or a payment that found one; then decides the order anew. What is known of money taken back
-   * and of changes by the shop counts as seen to by whoever releases. The items released; releasing twice does nothing.
+   * and of changes by the shop counts as seen to by whoever releases. What posting has parked of the order as refused is made anew by the
+   * mappings of now and sent as the next revision. Releasing twice does nothing.
    */
-  async release(key: string, by: string, reason: string): Promise<ParkedItem[]> {
+  async release(key: string, by: string, reason: string): Promise<Released> {
     const { database, parking, book } = this.options;
     return database.transaction(async (tx) => {
       const linked = await book.ordersOf(tx, [key]);
       const keys = await book.lockKnown(tx, distinct([key, ...linked]).sort());
       const released = await parking.release(tx, key, by, reason);
-      const orderIds = [...keys.values()].map((each) => each.orderId ?? each.key).filter(isOrderId);
-      if (released.length === 0 || orderIds.length === 0) return released;
+      const orderIds = distinct([...keys.values()].map((each) => each.orderId ?? each.key).filter(isOrderId));
+      const redriven = new Set<string>();
+      const refused = new Map<string, string>();
       for (const record of await book.read(tx, orderIds)) {
         const state = fold(record.facts);
+        for (const { effectId } of refusedCommands(record, state)) {
+          redriven.add(record.orderId);
+          refused.set(effectId, state.outcomes.get(effectId)?.code ?? '');
+        }
         const seenTo = { reversals: countingReversals(state), version: state.version };
-        await book.acknowledge(tx, record.orderId, seenTo);
+        if (released.length > 0 || redriven.has(record.orderId)) await book.acknowledge(tx, record.orderId, seenTo);
       }
-      await this.decideUnblocked({ tx, keys, parked: [], found: [] }, distinct(orderIds));
-      return released;
+      if (released.length === 0 && redriven.size === 0) return { released, redriven: [] };
+      const sent = await this.decideUnblocked({ tx, keys, parked: [], found: [], redriven }, orderIds);
+      const again = sent.flatMap(({ effectId, revision }) => {
+        const code = refused.get(effectId);
+        return code === undefined ? [] : [{ effectId, revision: revision ?? 1, code }];
+      });
+      return { released, redriven: again };
     });
   }
 
-  private async decideUnblocked(batch: Batch, orderIds: readonly string[]): Promise<void> {
+  private async decideUnblocked(batch: Batch, orderIds: readonly string[]): Promise<ErpCommand[]> {
     const blocked = await this.blockedOrders(batch.tx, orderIds);
     const free = orderIds.filter((orderId) => !blocked.has(orderId));
     const sent = await this.decideAll(batch, free, new Map());
     batch.tx.afterCommit(() => this.options.report?.(reportOf(batch, sent, { newFacts: 0, repeatedFacts: 0 })));
+    return sent;
   }
 
   /** Locks every key the batch may touch: its orders, the vendorTxCodes it names, and the orders those belong to already. */
@@ -245,7 +271,9 @@ export class OrderDesk {
     const maker = this.options.maker();
     // An order that was cancelled since waits for nothing any more; one that still does says so again.
     await findings.forgetWaits(batch.tx, orderIds);
-    const judged = (await book.read(batch.tx, orderIds)).map((record) => this.judge(record, maker));
+    const judged = (await book.read(batch.tx, orderIds)).map((record) =>
+      this.judge(record, maker, batch.redriven?.has(record.orderId) ?? false),
+    );
     const verdicts = await validator.validate(
       batch.tx,
       judged.flatMap(({ candidate }) => candidate ?? []),
@@ -253,6 +281,7 @@ export class OrderDesk {
     const now = this.now();
     const settled = judged.map((each) => this.settle(each, verdicts.get(each.orderId), batch));
     const toKeep = settled.flatMap(({ commands }) => commands);
+    const corrected = settled.flatMap((each) => each.corrected ?? []);
     for (const { park } of settled) {
       if (!park) continue;
       batch.parked.push(park);
@@ -266,7 +295,8 @@ export class OrderDesk {
       batch.tx,
       settled.flatMap(({ refundDue }) => refundDue ?? []),
     );
-    return this.send(batch.tx, toKeep, traces);
+    await book.reviseCommands(batch.tx, corrected);
+    return [...(await this.tell(batch.tx, corrected, traces)), ...(await this.send(batch.tx, toKeep, traces))];
   }
 
   private async tellRefundsDue(tx: Transaction, dues: readonly RefundDue[]): Promise<void> {
@@ -300,19 +330,30 @@ export class OrderDesk {
     traces: ReadonlyMap<string, string | undefined>,
   ): Promise<ErpCommand[]> {
     await this.options.book.addCommands(tx, toKeep);
+    return this.tell(tx, toKeep, traces);
+  }
+
+  private async tell(
+    tx: Transaction,
+    toKeep: readonly CommandToKeep[],
+    traces: ReadonlyMap<string, string | undefined>,
+  ): Promise<ErpCommand[]> {
     await this.options.outbox.append(tx, [
-      ...toKeep.map(({ command }) => messageOf(command, traces.get(command.orderId))),
+      ...toKeep.map(({ command }) => commandMessage(command, traces.get(command.orderId))),
       ...toKeep.flatMap(({ command }) => heldOrderAlert(command, this.now())),
     ]);
     return toKeep.map(({ command }) => command);
   }
 
   /** Judges one order without touching the database: what it throws parks this order and no other. */
-  private judge(record: OrderRecord, maker: CommandMaker): JudgedOrder {
+  private judge(record: OrderRecord, maker: CommandMaker, redriven: boolean): JudgedOrder {
     const { orderId } = record;
     try {
-      const judgement = judgeOrder(record, this.options.policy, maker, this.now().getTime());
-      return { orderId, judgement, ...candidateOf(orderId, judgement, maker.allowedRepairs) };
+      const decidedAt = this.now().getTime();
+      const order = { orderId, state: fold(record.facts), decidedAt };
+      const { record: current, corrected } = redriven ? redriveOrder(record, order, maker) : { record, corrected: [] };
+      const judgement = judgeOrder(current, this.options.policy, maker, decidedAt);
+      return { orderId, judgement, corrected, ...candidateOf(orderId, judgement, corrected, maker) };
     } catch (error) {
       const park = parkedForError(orderId, error, this.now());
       return { orderId, park, findings: { orderId, findings: findingsOfError(error), awaits: [] } };
@@ -321,7 +362,7 @@ export class OrderDesk {
 
   /** What is kept and sent of an order after its documents were looked at. An order that is refused or waits sends nothing at all. */
   private settle(judged: JudgedOrder, verdict: Verdict | undefined, { keys }: Batch): SettledOrder {
-    const { orderId, judgement, park, findings } = judged;
+    const { orderId, judgement, corrected = [], park, findings } = judged;
     if (!judgement) return { commands: [], park, findings };
     const said = verdict && { orderId, findings: verdict.findings, awaits: verdict.awaits };
     if (verdict?.verdict === 'wait') return { commands: [], findings: said };
@@ -333,10 +374,11 @@ export class OrderDesk {
         { ...judgement, commands: checked },
         keys.get(orderId)?.lastSequence ?? 0,
       );
+      const revised = corrected.map((each) => this.revised(orderId, each, judgement.issued, verdict));
       const { rest, state } = judgement;
       const person = rest.decision === 'needsPerson' ? parkedForPerson(orderId, state, rest) : undefined;
       const refundDue = person ? undefined : refundDueOf(orderId, judgement, keys.get(orderId)?.refundDueMinor ?? 0);
-      return { commands, findings: said, park: person, refundDue };
+      return { commands, corrected: revised, findings: said, park: person, refundDue };
     } catch (error) {
       const content = judgement.state.content;
       const money = content && { amountMinor: content.totalMinor, currency: content.currency };
@@ -351,11 +393,25 @@ export class OrderDesk {
   ): CommandToKeep[] {
     const issuedAt = this.now().getTime();
     return commands.flatMap((made, index) => {
-      const command = commandOf(made, orderId, lastSequence + index + 1, issuedAt);
+      const command = commandOf(made, { key: orderId, sequence: lastSequence + index + 1, revision: 1, issuedAt });
       this.options.check(TOPICS.erpCommands.name, command);
       const entry = issued.find(({ effectId }) => effectId === made.effectId);
       return entry ? [{ command, issued: entry }] : [];
     });
+  }
+
+  private revised(
+    orderId: string,
+    { made, revision, sequence }: CorrectedCommand,
+    issued: readonly IssuedCommand[],
+    verdict: Verdict | undefined,
+  ): CommandToKeep {
+    const place = { key: orderId, sequence, revision, issuedAt: this.now().getTime() };
+    const command = commandOf(checkedCommand(made, verdict), place);
+    this.options.check(TOPICS.erpCommands.name, command);
+    const entry = issued.find(({ effectId }) => effectId === made.effectId);
+    if (!entry) throw new InvariantViolation('A correction of what was never sent', { facts: { orderId } });
+    return { command, issued: entry };
   }
 
   /** Orders that stand parked, themselves or by a payment of theirs. */
@@ -398,18 +454,21 @@ function refundDueOf(orderId: string, { state, issued }: Judgement, toldMinor: n
   return currency === undefined ? undefined : { orderId, toldMinor, dueMinor: refundDueMinor(state, issued), currency };
 }
 
-/** The sales order of a judgement as validation looks at it; none where none is sent. */
+/** The sales order of a judgement, or its correction, as validation looks at it; none where none is sent. */
 function candidateOf(
   orderId: string,
   { commands, state: { content }, hold }: Judgement,
-  allowedRepairs: AllowedRepairs,
+  corrected: readonly CorrectedCommand[],
+  { allowedRepairs }: CommandMaker,
 ): { readonly candidate?: Candidate } {
-  for (const made of commands) {
-    if (made.kind !== 'CREATE_SALES_ORDER' || !content) continue;
-    const { company, createSalesOrder: command } = made;
-    return { candidate: { orderId, company, command, content, hold, allowedRepairs } };
-  }
-  return {};
+  const correction = corrected.map(({ made }) => made).find(({ kind }) => kind === 'CREATE_SALES_ORDER');
+  const made = correction ?? commands.find(({ kind }) => kind === 'CREATE_SALES_ORDER');
+  if (!made?.createSalesOrder || !content) return {};
+  const { company, createSalesOrder: command } = made;
+  // A correction keeps the hold that was decided when it was first sent.
+  return {
+    candidate: { orderId, company, command, content, hold: correction ? command.holdCode : hold, allowedRepairs },
+  };
 }
 
 /** The command as it was validated: a sales order with its repairs, a receipt that keeps every rule. Throws `ValidationRejected`. */
@@ -447,42 +506,6 @@ function tracesOf({ keys }: Batch, fresh: readonly IncomingFact[]): Map<string, 
 
 function isOrderId(key: string): boolean {
   return key.includes('/');
-}
-
-function commandOf(made: MadeCommand, orderId: string, sequence: number, issuedAt: number): ErpCommand {
-  return {
-    ...made,
-    eventId: deterministicUuid('erp-command', made.effectId),
-    orderId,
-    sequence,
-    issuedAt,
-    revision: null,
-  };
-}
-
-const TYPES: Readonly<Record<ErpCommand['kind'], string>> = {
-  CREATE_SALES_ORDER: 'CreateSalesOrder',
-  POST_RECEIPT: 'PostReceipt',
-  ENSURE_CUSTOMER: 'EnsureCustomer',
-  POST_UNAPPLIED_RECEIPT: 'PostUnappliedReceipt',
-  APPLY_RECEIPT: 'ApplyReceipt',
-  HOLD_SALES_ORDER: 'HoldSalesOrder',
-  RELEASE_SALES_ORDER: 'ReleaseSalesOrder',
-  CANCEL_SALES_ORDER: 'CancelSalesOrder',
-  UNKNOWN: 'ErpCommand',
-};
-
-function messageOf(command: ErpCommand, traceparent: string | undefined): OutboxMessage {
-  return {
-    topic: TOPICS.erpCommands.name,
-    key: command.orderId,
-    eventId: command.eventId,
-    type: TYPES[command.kind],
-    subject: command.orderId,
-    occurredAt: new Date(command.issuedAt),
-    body: command,
-    traceparent,
-  };
 }
 
 function distinct<T>(values: readonly T[]): T[] {

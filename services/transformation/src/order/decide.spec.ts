@@ -24,11 +24,11 @@ import { meaningOf, PAYMENT_MEANING } from './payment-words.js';
 const POLICY = ON_INVOICE;
 const CREATED: IssuedCommand = {
   ...{ effectId: 'sales-order:GIFT:gifts/1001', kind: 'CREATE_SALES_ORDER', orderVersion: 1, reversalsKnown: 0 },
-  ...{ company: 'GIFT', receipt: null, unapplied: null, holdCode: null },
+  ...{ company: 'GIFT', revision: 1, receipt: null, unapplied: null, holdCode: null },
 };
 const receipt = (transactionId: string, invoice: string, amount: number): IssuedCommand => ({
   ...{ effectId: `receipt:GIFT:${transactionId}:${invoice}`, kind: 'POST_RECEIPT', orderVersion: 1, reversalsKnown: 0 },
-  ...{ company: 'GIFT', unapplied: null, holdCode: null },
+  ...{ company: 'GIFT', revision: 1, unapplied: null, holdCode: null },
   receipt: { transactionId, invoice, amountMinor: minorUnits(amount) },
 });
 
@@ -121,7 +121,7 @@ const unapplied = (transactionId: string, amount: number): IssuedCommand => ({
     orderVersion: 1,
     reversalsKnown: 0,
   },
-  ...{ company: 'GIFT', receipt: null, holdCode: null },
+  ...{ company: 'GIFT', revision: 1, receipt: null, holdCode: null },
   unapplied: { transactionId, amountMinor: minorUnits(amount) },
 });
 const applied = (transactionId: string, invoice: string, amount: number): IssuedCommand => ({

@@ -286,6 +286,11 @@ function postsOnCapture({ policy, salesOrderCommand }: Situation): boolean {
 }
 
 function unpostedOf({ state, issued }: Situation): UnappliedMoney[] {
+  return unpostedMoney(state, issued);
+}
+
+/** What is kept of each capture and was not sent to SYSPRO in any way, and may go to the account. */
+export function unpostedMoney(state: OrderState, issued: readonly IssuedCommand[]): UnappliedMoney[] {
   return moneyOfCaptures(state, issued).flatMap((money) => {
     const amountMinor = unpostedMinor(money);
     // Once a transaction: what was posted of it is an effect for ever.
@@ -303,8 +308,15 @@ function refundDueOf({ state, issued }: Situation): number {
   return moneyOfCaptures(state, issued).reduce((sum, money) => sum + unpostedMinor(money) + creditMinor(money), 0);
 }
 
-/** What was posted to the account is applied, whatever the policy says now; the rest is posted against the invoice. */
 function receiptsOf({ state, issued }: Situation): Payment[] {
+  return paymentsDue(state, issued);
+}
+
+/**
+ * Money for invoices that are open, oldest to oldest. What was posted to the account is applied, whatever the policy says now; the rest is
+ * posted against the invoice.
+ */
+export function paymentsDue(state: OrderState, issued: readonly IssuedCommand[]): Payment[] {
   const receipts = issued.flatMap((command) =>
     command.receipt ? [{ ...command.receipt, effectId: command.effectId }] : [],
   );

@@ -16,7 +16,7 @@ import { fold } from './fold.js';
 import type { IssuedCommand } from './issued-command.js';
 import type { OrderFact } from './order-fact.js';
 
-const NONE = { company: 'GIFT', receipt: null, unapplied: null, holdCode: null } as const;
+const NONE = { company: 'GIFT', revision: 1, receipt: null, unapplied: null, holdCode: null } as const;
 const CREATED: IssuedCommand = {
   ...{ effectId: 'sales-order:GIFT:gifts/1001', kind: 'CREATE_SALES_ORDER', orderVersion: 1, reversalsKnown: 0 },
   ...NONE,

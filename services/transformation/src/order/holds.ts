@@ -1,5 +1,5 @@
 import { isPastHolding } from './erp-status.js';
-import type { IssuedCommand } from './issued-command.js';
+import { isRefused, type IssuedCommand } from './issued-command.js';
 import type { OrderState, Reversal } from './order-state.js';
 
 /** Why an order that was entered is put into suspense before it leaves. */
@@ -59,13 +59,13 @@ export function holdsDue(situation: HoldSituation): Hold[] {
 export function standingHolds({ state, issued }: Pick<HoldSituation, 'state' | 'issued'>): Hold[] {
   if (issued.some(({ kind }) => kind === 'CANCEL_SALES_ORDER')) return [];
   const counts = new Map<string, number>();
-  return issued.flatMap(({ kind, holdCode, effectId }): Hold[] => {
+  return issued.flatMap((command): Hold[] => {
+    const { kind, holdCode } = command;
     if (kind !== 'HOLD_SALES_ORDER' || holdCode === null) return [];
     const count = (counts.get(holdCode) ?? 0) + 1;
     counts.set(holdCode, count);
-    const released = issued.some((command) => isReleaseOf(command, { holdCode, count }));
-    const refused = state.outcomes.get(effectId)?.kind === 'REJECTED';
-    return released || refused ? [] : [{ holdCode, count }];
+    const released = issued.some((later) => isReleaseOf(later, { holdCode, count }));
+    return released || isRefused(command, state) ? [] : [{ holdCode, count }];
   });
 }
 

@@ -30,7 +30,7 @@ function moneyAfter(facts: readonly OrderFact[], policy = ON_INVOICE): MoneyOfOr
   let issued: Parameters<typeof moneyOfOrder>[1] = [];
   let salesOrder: Parameters<typeof judgeOrder>[0]['salesOrder'];
   facts.forEach((_, index) => {
-    const record = { orderId: ORDER_ID, facts: facts.slice(0, index + 1), issued, salesOrder };
+    const record = { orderId: ORDER_ID, facts: facts.slice(0, index + 1), issued, sent: [], salesOrder };
     const judged = judgeOrder({ ...record, acknowledged: { reversals: 99, version: 99 } }, policy, maker, 0);
     issued = judged.issued;
     const sent = judged.commands.find(({ kind }) => kind === 'CREATE_SALES_ORDER');

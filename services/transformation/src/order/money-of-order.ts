@@ -1,5 +1,5 @@
 import { sumMinor } from '#libs/money';
-import type { IssuedCommand } from './issued-command.js';
+import { isRefused, type IssuedCommand } from './issued-command.js';
 import { keptMinor, type OrderState } from './order-state.js';
 
 /**
@@ -69,9 +69,9 @@ export function moneyOfOrder(state: OrderState, issued: readonly IssuedCommand[]
 
 type Fate = 'confirmed' | 'inFlight' | 'inDoubt' | 'parked';
 
-function fateOf({ effectId }: IssuedCommand, { outcomes }: OrderState): Fate {
-  const newest = outcomes.get(effectId)?.kind;
-  if (newest === 'REJECTED') return 'parked';
+function fateOf(command: IssuedCommand, state: OrderState): Fate {
+  const newest = state.outcomes.get(command.effectId)?.kind;
+  if (isRefused(command, state)) return 'parked';
   if (newest === 'IN_DOUBT') return 'inDoubt';
   return newest === 'RECEIPT_POSTED' || newest === 'UNAPPLIED_RECEIPT_POSTED' || newest === 'RECEIPT_APPLIED'
     ? 'confirmed'

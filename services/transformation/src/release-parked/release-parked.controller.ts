@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, UseGuards } from 
 import { z } from 'zod';
 import type { Database } from '#libs/delivery';
 import { notFound, Operator, OperatorKeyGuard, Validated } from '#libs/service';
-import { OrderDesk } from '../order-desk/order-desk.js';
+import { OrderDesk, type Released } from '../order-desk/order-desk.js';
 import { DATABASE, FINDING_BOOK, ORDER_DESK } from '../tokens.js';
 import { FindingBook, type KeptFindings } from '../validation/finding-book.js';
 
@@ -20,17 +20,20 @@ export class ReleaseParkedController {
     @Inject(FINDING_BOOK) private readonly findings: FindingBook,
   ) {}
 
-  /** Releases a parked key (percent-encoded) and decides its order anew; it may be parked again at once, for what is still wrong. */
+  /**
+   * Releases a parked key (percent-encoded) and decides its order anew; it may be parked again at once, for what is still wrong. What SYSPRO
+   * refused of the order, or posting on its behalf, is made anew and sent as the next revision.
+   */
   @Post('parked/:key/release')
   @HttpCode(200)
   async release(
     @Param('key') key: string,
     @Body(new Validated(RELEASE)) { reason }: z.output<typeof RELEASE>,
     @Operator() operator: string,
-  ): Promise<{ released: { code: string; parkedAt: Date }[] }> {
-    const released = await this.desk.release(key, operator, reason);
-    if (released.length === 0) throw notFound(`Nothing is parked under ${key}`);
-    return { released: released.map(({ code, parkedAt }) => ({ code, parkedAt })) };
+  ): Promise<{ released: { code: string; parkedAt: Date }[]; redriven: Released['redriven'] }> {
+    const { released, redriven } = await this.desk.release(key, operator, reason);
+    if (released.length === 0 && redriven.length === 0) throw notFound(`Nothing is parked or refused under ${key}`);
+    return { released: released.map(({ code, parkedAt }) => ({ code, parkedAt })), redriven };
   }
 
   /** Everything validation said of an order when it was last decided, values included: they may be personal. */
