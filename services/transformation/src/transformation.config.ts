@@ -74,6 +74,16 @@ export const transformationConfig = defineConfig({
     doc: "How SYSPRO rounds tax: byLine, or byOrder (once per tax code); the two give other totals, so it must be as SYSPRO's set-up says",
     default: 'byLine',
   }),
+  ROUNDING_TOLERANCE_PER_LINE_MINOR: setting({
+    schema: wholeNumber(0, 1),
+    doc: "How far SYSPRO's own value of an order may be from the shop's for posting to close the gap with a rounding line, for each line of the order, minor units: 0, never; 1, 0.01 GBP a line. Beyond it the order stays in suspense",
+    default: '0',
+  }),
+  ASK_AVAILABILITY: setting({
+    schema: oneOf('yes', 'no'),
+    doc: 'Whether posting asks SYSPRO what its warehouses have before it enters an order, and tells it in the outcome (one question a stock code; refuses nothing)',
+    default: 'no',
+  }),
   COMPANY_TIME_ZONE: setting({
     schema: text().refine(isTimeZone, 'an IANA time zone'),
     doc: "Calendar of the company: order and payment dates are this zone's days",

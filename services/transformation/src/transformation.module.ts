@@ -55,6 +55,8 @@ async function wire(platform: Platform<TransformationConfig>): Promise<DynamicMo
     ...{ taxRounding: config.taxRounding, timeZone: config.companyTimeZone },
     purchaseOrderField: config.purchaseOrderField,
     cancelReasonCode: config.cancelReasonCode ?? null,
+    roundingTolerancePerLineMinor: config.roundingTolerancePerLineMinor,
+    askAvailability: config.askAvailability === 'yes',
   };
   const maker = (): CommandMaker => new CommandMaker(mappings.current, settings);
   const policy = { receiptPolicy: config.receiptPolicy, fraudHolds: config.fraudHolds };

@@ -13,6 +13,7 @@ export const ON_INVOICE: DecisionPolicy = { receiptPolicy: () => 'onInvoice', fr
 export const ON_CAPTURE: DecisionPolicy = { ...ON_INVOICE, receiptPolicy: () => 'onCapture' };
 export const SETTINGS: CommandSettings = {
   ...{ taxRounding: 'byLine', timeZone: 'Europe/London', purchaseOrderField: 'ours', cancelReasonCode: null },
+  ...{ roundingTolerancePerLineMinor: 0, askAvailability: false },
 };
 
 const NOON = Date.UTC(2026, 10, 23, 12);

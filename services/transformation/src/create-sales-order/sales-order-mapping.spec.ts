@@ -4,15 +4,17 @@ import type { CreateSalesOrder, OrderContent } from '#libs/contracts';
 import { MappingRejected } from '#libs/mapping';
 import { minorUnits } from '#libs/money';
 import { loadMappingFiles } from '../mapping-files/mapping-files.js';
+import type { MappingSettings } from '../mapping-files/mapping-settings.js';
 import type { HoldCode } from '../order/decide.js';
 import type { Capture } from '../order/order-state.js';
-import { anOrderContent, anOrderLine } from '../../test/example-facts.js';
+import { anOrderContent, anOrderLine, SETTINGS } from '../../test/example-facts.js';
 
 interface Circumstances {
   readonly taxRounding?: 'byLine' | 'byOrder';
   readonly purchaseOrderField?: 'ours' | 'buyers';
   readonly hold?: HoldCode | null;
   readonly captures?: readonly Capture[];
+  readonly settings?: Partial<MappingSettings>;
 }
 
 function aPaidCapture(overrides: Partial<Capture> = {}): Capture {
@@ -28,7 +30,13 @@ const mappings = loadMappingFiles(join(import.meta.dirname, '../../mappings'));
 
 function map(
   overrides: Partial<OrderContent> = {},
-  { taxRounding = 'byLine', purchaseOrderField = 'ours', hold = null, captures = [aPaidCapture()] }: Circumstances = {},
+  {
+    taxRounding = 'byLine',
+    purchaseOrderField = 'ours',
+    hold = null,
+    captures = [aPaidCapture()],
+    settings = {},
+  }: Circumstances = {},
 ): CreateSalesOrder {
   const content = anOrderContent(overrides);
   const { currency, deliveryAddress } = content;
@@ -39,7 +47,7 @@ function map(
   return mappings.salesOrder.map({
     order: { ...content, orderId: 'gifts/1001', shop: 'gifts', orderReference: '1001', version: 1 },
     effectId: 'sales-order:GIFT:gifts/1001',
-    settings: { taxRounding, timeZone: 'Europe/London', purchaseOrderField },
+    settings: { ...SETTINGS, taxRounding, purchaseOrderField, ...settings },
     ...{ captures, decision: { hold } },
     site,
   });
@@ -101,7 +109,7 @@ describe('a sales order as SYSPRO gets it', () => {
       ],
       expectedGrossMinor: 3000,
       roundingMinor: 0,
-      ...{ roundingToleranceMinor: null, askAvailability: null },
+      ...{ roundingToleranceMinor: 0, askAvailability: false },
       ...{ alternateReference: null, ownReferenceIn: null, holdCode: null, specialInstructions: null },
       ...{ paymentStatus: 'PAID', paymentMethod: 'Card VISA', paymentDate: '2026-11-23' },
       ...{ vendorTxCodes: ['gifts-1001-1'], transactionIds: ['TX-1'], netMinor: 2500, taxMinor: 500 },
@@ -309,5 +317,43 @@ describe('a sales order as SYSPRO gets it', () => {
   it('is refused when SYSPRO would come to another total by more than a penny a line', () => {
     // 400,000 pieces of 4.01 in all: five decimals are not enough, and no rounding line may hide it.
     expect(rejection(priced({ gross: 401, rate: '20', quantity: '400000' })).code).toBe('ROUNDING_TOO_LARGE');
+  });
+});
+
+describe('what posting may do about SYSPRO’s own value and stock', () => {
+  const lines = [1, 2, 3].map((lineNumber) => anOrderLine({ lineNumber, grossMinor: minorUnits(1000) }));
+  const told = (settings: Partial<MappingSettings>) => {
+    const { roundingToleranceMinor, askAvailability } = map({ lines }, { settings });
+    return { roundingToleranceMinor, askAvailability };
+  };
+
+  it('is nothing unless the site says so', () => {
+    expect(told({})).toEqual({ roundingToleranceMinor: 0, askAvailability: false });
+  });
+
+  it('closes at most a penny a line, and asks what the warehouses have', () => {
+    expect(told({ roundingTolerancePerLineMinor: 1, askAvailability: true })).toEqual({
+      ...{ roundingToleranceMinor: 3, askAvailability: true },
+    });
+  });
+});
+
+describe('a customer code', () => {
+  const withCode = (customerCode: string): Partial<OrderContent> => ({
+    customer: { customerCode, name: 'Jo', email: null, customerPurchaseOrder: null },
+  });
+
+  it('of 15 characters is taken whole', () => {
+    expect(map(withCode('C'.repeat(15))).customerCode).toBe('C'.repeat(15));
+  });
+
+  it('of 16 is refused, with the field, what was told and how long it may be: cut, it could be another customer', () => {
+    expect(rejection(withCode('C'.repeat(16))).failures).toMatchObject([
+      {
+        ...{ field: 'customerCode', rule: 'TOO_LONG', value: 'C'.repeat(16) },
+        suggestedFix: expect.stringContaining('15'),
+        at: expect.stringMatching(/^sales-order\.yaml:\d+$/),
+      },
+    ]);
   });
 });

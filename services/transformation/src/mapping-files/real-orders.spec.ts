@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import type { CreateSalesOrder, OrderContent, OrderLine } from '#libs/contracts';
 import { Decimal, minorUnits, parseMinor, sumMinor } from '#libs/money';
+import { SETTINGS } from '../../test/example-facts.js';
 import { salesOrderEffectId } from '../order/effect-id.js';
 import { loadMappingFiles } from './mapping-files.js';
 
@@ -110,7 +111,7 @@ function mapNow({ orderReference, content }: SampleOrder, taxRounding: 'byLine' 
     site,
     effectId: salesOrderEffectId(site.company, orderId),
     ...{ captures: [], decision: { hold: null } },
-    settings: { taxRounding, timeZone: 'Europe/London', purchaseOrderField: 'ours' },
+    settings: { ...SETTINGS, taxRounding },
   });
 }
 

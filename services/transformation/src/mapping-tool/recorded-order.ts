@@ -18,6 +18,8 @@ const settings = z.strictObject({
   taxRounding: z.enum(['byLine', 'byOrder']).default('byLine'),
   timeZone: z.string().default('Europe/London'),
   purchaseOrderField: z.enum(['ours', 'buyers']).default('ours'),
+  roundingTolerancePerLineMinor: z.int().min(0).max(1).default(0),
+  askAvailability: z.boolean().default(false),
   receiptPolicy: z.enum(['onInvoice', 'onCapture']).default('onInvoice'),
   fraudHolds: z.enum(['denyAndChallenge', 'deny', 'none']).default('denyAndChallenge'),
 });

@@ -38,9 +38,7 @@ import { OrderBook } from './order-book.js';
 import { OrderDesk, type DeskReport } from './order-desk.js';
 
 const SERVICE = join(import.meta.dirname, '../..');
-const maker = new CommandMaker(loadMappingFiles(join(SERVICE, 'mappings')), {
-  ...{ taxRounding: 'byLine', timeZone: 'Europe/London', purchaseOrderField: 'ours', cancelReasonCode: null },
-});
+const maker = new CommandMaker(loadMappingFiles(join(SERVICE, 'mappings')), SETTINGS);
 
 let space: TestSpace;
 let database: Database;
