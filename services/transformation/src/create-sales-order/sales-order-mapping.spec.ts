@@ -45,6 +45,7 @@ function map(
     ...{ authProcessor: '', merchantNumber: '' },
   });
   return mappings.salesOrder.map({
+    ensuredCustomer: null,
     order: { ...content, orderId: 'gifts/1001', shop: 'gifts', orderReference: '1001', version: 1 },
     effectId: 'sales-order:GIFT:gifts/1001',
     settings: { ...SETTINGS, taxRounding, purchaseOrderField, ...settings },

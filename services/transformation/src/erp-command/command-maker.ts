@@ -1,7 +1,9 @@
-import type { ErpCommand, OrderContent } from '#libs/contracts';
-import { InvariantViolation } from '#libs/errors';
+import type { EnsureCustomer, ErpCommand, OrderContent } from '#libs/contracts';
+import { InvariantViolation, RejectedError } from '#libs/errors';
 import type { CompiledMapping } from '#libs/mapping';
 import { minorUnits } from '#libs/money';
+import type { MappedCustomer } from '../ensure-customer/customer-source.js';
+import type { CustomersOfBatch, WantedCustomer } from '../ensure-customer/customers-of-batch.js';
 import { exactVersionOf, type MappingFiles } from '../mapping-files/mapping-files.js';
 import type { MappingSettings } from '../mapping-files/mapping-settings.js';
 import type { Site } from '../mapping-files/site.js';
@@ -21,6 +23,9 @@ import type { UnappliedReason } from '../order/money-of-captures.js';
 import { keptMinor, type Capture, type KnownInvoice, type OrderState } from '../order/order-state.js';
 import { netShare } from '../post-receipt/net-share.js';
 import { allowedRepairsOf, type AllowedRepairs } from '../validation/apply-repairs.js';
+import { CUSTOMER_RULES } from '../validation/customer-rules.js';
+import { findingsOf } from '../validation/rule.js';
+import { ValidationRejected } from '../validation/validation-rejected.js';
 
 /** A command of an order as mapped, before it has its place in the key's sequence. */
 export type MadeCommand = WithoutPlace<Extract<ErpCommand, { kind: OrderCommandKind }>>;
@@ -47,6 +52,8 @@ export interface OrderToMap {
   readonly state: OrderState;
   /** When it is decided, UTC milliseconds. */
   readonly decidedAt: number;
+  /** Customers of the batch it is decided in. */
+  readonly customers: CustomersOfBatch;
 }
 
 /** Choices of the site that are no mapping's. */
@@ -67,20 +74,46 @@ export class CommandMaker {
     return allowedRepairsOf(this.mappings.salesOrder.definition);
   }
 
-  createSalesOrder({ orderId, state }: OrderToMap, hold: HoldCode | null): MadeCommand {
+  /** The customer of ours the order belongs to, as it wants it in SYSPRO; undefined for guests and for SYSPRO's own. Throws `ValidationRejected`. */
+  customerOf({ orderId, state }: Pick<OrderToMap, 'orderId' | 'state'>): WantedCustomer | undefined {
+    const mapping = this.mappings.customer;
+    if (!mapping) return undefined;
+    const { content, shop, orderReference } = known(orderId, state);
+    const site = this.siteOf(shop, content, vendorOf(state));
+    const order = { ...content, orderId, shop, orderReference, version: state.version };
+    const mapped = mapping.map({ order, site, settings: this.settings });
+    if (mapped.reference.trim() === '' || mapped.customerCode === site.guestCustomer) return undefined;
+    const customer = withoutEmptyAddresses(mapped, orderId);
+    const findings = findingsOf(CUSTOMER_RULES, customer);
+    if (findings.length > 0) throw new ValidationRejected('customer', findings);
+    return { company: site.company, customer, asOf: content.placedAt, ...versionOf(mapping) };
+  }
+
+  createSalesOrder(toMap: OrderToMap, hold: HoldCode | null): MadeCommand {
+    const { orderId, state, customers } = toMap;
     const { content, shop, orderReference } = known(orderId, state);
     const captures = state.captures.filter((capture) => keptMinor(capture) > 0);
-    const site = this.siteOf(shop, content, captures[0]?.vendor ?? '');
+    const site = this.siteOf(shop, content, vendorOf(state));
+    const wanted = this.customerOf(toMap);
     const effectId = salesOrderEffectId(site.company, orderId);
     const order = { ...content, orderId, shop, orderReference, version: state.version };
     const createSalesOrder = this.mappings.salesOrder.map({
-      ...{ order, captures, decision: { hold }, site, effectId },
+      ...{
+        order,
+        captures,
+        decision: { hold },
+        site,
+        effectId,
+        ensuredCustomer: wanted?.customer.customerCode ?? null,
+      },
       settings: this.settings,
     });
+    if (wanted && wanted.customer.customerCode !== createSalesOrder.customerCode) throw customersDiffer(orderId);
     const { company } = site;
+    const dependsOn = wanted ? [customers.ensure(wanted)] : [];
     return {
       kind: 'CREATE_SALES_ORDER',
-      ...{ effectId, company, dependsOn: [], createSalesOrder },
+      ...{ effectId, company, dependsOn, createSalesOrder },
       ...versionOf(this.mappings.salesOrder),
     };
   }
@@ -216,6 +249,31 @@ function namesOf({ effectId, customerCode, customerPoNumber }: SentSalesOrder, {
     salesOrder: salesOrder?.salesOrder ?? null,
     ...{ customerCode, customerPoNumber },
   };
+}
+
+/** Whose money it was first. */
+function vendorOf({ captures }: OrderState): string {
+  return captures.find((capture) => keptMinor(capture) > 0)?.vendor ?? '';
+}
+
+/** An address without lines is not told: SYSPRO keeps what it has. */
+function withoutEmptyAddresses(mapped: MappedCustomer, orderId: string): EnsureCustomer {
+  const { soldTo, shipTo } = mapped;
+  return {
+    ...mapped,
+    soldTo: soldTo.lines.length > 0 ? soldTo : null,
+    shipTo: shipTo.lines.length > 0 ? shipTo : null,
+    onBehalfOfOrderId: orderId,
+  };
+}
+
+function customersDiffer(orderId: string): RejectedError {
+  return new RejectedError('customer.yaml ensures another customer than sales-order.yaml orders for', {
+    code: 'CUSTOMER_MAPPINGS_DIFFER',
+    owner: 'integration',
+    suggestedFix: 'let fields.customerCode of sales-order.yaml be ensuredCustomer where there is one',
+    facts: { orderId },
+  });
 }
 
 function captureOf({ captures }: OrderState, transactionId: string, orderId: string): Capture {

@@ -7,6 +7,7 @@ import {
   type MappingProblem,
 } from '#libs/mapping';
 import type { ApplyReceiptSource } from '../apply-receipt/apply-receipt-source.js';
+import type { CustomerSource, MappedCustomer } from '../ensure-customer/customer-source.js';
 import type { SalesOrderSource } from '../create-sales-order/sales-order-source.js';
 import type { ReceiptSource } from '../post-receipt/receipt-source.js';
 import type { UnappliedReceiptSource } from '../unapplied-receipt/unapplied-receipt-source.js';
@@ -21,6 +22,8 @@ export interface MappingFiles {
   readonly receipt: CompiledMapping<ReceiptSource, PostReceipt>;
   readonly unappliedReceipt: CompiledMapping<UnappliedReceiptSource, PostUnappliedReceipt>;
   readonly applyReceipt: CompiledMapping<ApplyReceiptSource, ApplyReceipt>;
+  /** Undefined where the release has none: then no customer is ours. */
+  readonly customer: CompiledMapping<CustomerSource, MappedCustomer> | undefined;
 }
 
 /** A mapping of a release, with its file. */
@@ -31,13 +34,14 @@ export interface NamedMapping {
 
 /** All mappings of a release, in the order in which people are told of them. */
 export function mappingsIn(files: MappingFiles): NamedMapping[] {
-  const { site, salesOrder, receipt, unappliedReceipt, applyReceipt } = files;
+  const { site, salesOrder, receipt, unappliedReceipt, applyReceipt, customer } = files;
   return [
     { file: 'site.yaml', mapping: site },
     { file: 'sales-order.yaml', mapping: salesOrder },
     { file: 'receipt.yaml', mapping: receipt },
     { file: 'unapplied-receipt.yaml', mapping: unappliedReceipt },
     { file: 'apply-receipt.yaml', mapping: applyReceipt },
+    ...(customer ? [{ file: 'customer.yaml' as const, mapping: customer }] : []),
   ];
 }
 
@@ -64,8 +68,11 @@ export function compileRelease(release: Release): MappingFiles {
   const receipt = compile<ReceiptSource, PostReceipt>('receipt.yaml');
   const unappliedReceipt = compile<UnappliedReceiptSource, PostUnappliedReceipt>('unapplied-receipt.yaml');
   const applyReceipt = compile<ApplyReceiptSource, ApplyReceipt>('apply-receipt.yaml');
-  if (site && salesOrder && receipt && unappliedReceipt && applyReceipt)
-    return { site, salesOrder, receipt, unappliedReceipt, applyReceipt };
+  const customer = release.files.has('customer.yaml')
+    ? compile<CustomerSource, MappedCustomer>('customer.yaml')
+    : undefined;
+  if (site && salesOrder && receipt && unappliedReceipt && applyReceipt && problems.length === 0)
+    return { site, salesOrder, receipt, unappliedReceipt, applyReceipt, customer };
   throw new MappingDoesNotCompile(problems);
 }
 

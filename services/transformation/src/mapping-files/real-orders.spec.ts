@@ -107,6 +107,7 @@ function mapNow({ orderReference, content }: SampleOrder, taxRounding: 'byLine' 
   });
   const orderId = `gifts/${orderReference}`;
   return mappings.salesOrder.map({
+    ensuredCustomer: null,
     order: { ...content, orderId, shop: 'gifts', orderReference, version: 1 },
     site,
     effectId: salesOrderEffectId(site.company, orderId),

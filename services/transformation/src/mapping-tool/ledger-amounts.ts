@@ -1,4 +1,5 @@
 import { formatMinor } from '#libs/money';
+import type { MadeCustomerCommand } from '../ensure-customer/customers-of-batch.js';
 import type { MadeCommand } from '../erp-command/command-maker.js';
 
 /** Sums in minor units by where they go: `GIFT 4000-00 GBP`. */
@@ -8,7 +9,7 @@ export type LedgerAmounts = ReadonlyMap<string, { readonly currency: string; rea
  * What commands come to by company and GL account: the net of each line under its account, the tax under its code, receipts under the clearing
  * account (or the bank, where no rule names an account). Lines without an account are told under their kind, so that the sums are whole.
  */
-export function ledgerAmounts(commands: readonly MadeCommand[]): LedgerAmounts {
+export function ledgerAmounts(commands: readonly (MadeCommand | MadeCustomerCommand)[]): LedgerAmounts {
   const sums = new Map<string, { currency: string; amountMinor: number }>();
   const add = (company: string, account: string, currency: string, amountMinor: number): void => {
     if (amountMinor === 0) return;

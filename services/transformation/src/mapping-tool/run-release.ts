@@ -1,6 +1,7 @@
 import type { ErpCommand } from '#libs/contracts';
 import { ConnectError } from '#libs/errors';
 import { MappingRejected, type CompiledMapping, type MappingFailure, type MappingTrace } from '#libs/mapping';
+import { CustomersOfBatch, type MadeCustomerCommand } from '../ensure-customer/customers-of-batch.js';
 import { CommandMaker, type MadeCommand } from '../erp-command/command-maker.js';
 import type { MappingFiles } from '../mapping-files/mapping-files.js';
 import { NOTHING_ACKNOWLEDGED } from '../order/decide.js';
@@ -24,7 +25,7 @@ export interface MappedDocument {
 export interface Outcome {
   readonly order: RecordedOrder;
   readonly documents: readonly MappedDocument[];
-  readonly commands: readonly MadeCommand[];
+  readonly commands: readonly (MadeCommand | MadeCustomerCommand)[];
   /** What it waits for or why a person is needed, where no more commands follow. */
   readonly rest: string;
   /** Why the order is refused: by its mapping, which says where, or by validation. */
@@ -42,9 +43,11 @@ export function runRelease(files: MappingFiles, order: RecordedOrder, { traced =
     receipt: watching(files.receipt, documents, traced),
     unappliedReceipt: watching(files.unappliedReceipt, documents, traced),
     applyReceipt: watching(files.applyReceipt, documents, traced),
+    customer: files.customer && watching(files.customer, documents, traced),
   };
   const { fraudHolds, receiptPolicy, ...settings } = order.settings;
   const maker = new CommandMaker(watched, { ...settings, cancelReasonCode: null });
+  const customers = new CustomersOfBatch();
   const record = {
     orderId: order.orderId,
     facts: order.facts,
@@ -54,14 +57,17 @@ export function runRelease(files: MappingFiles, order: RecordedOrder, { traced =
     acknowledged: NOTHING_ACKNOWLEDGED,
   };
   try {
-    const judgement = judgeOrder(record, { receiptPolicy: () => receiptPolicy, fraudHolds }, maker, decidedAtOf(order));
+    const judgement = judgeOrder(record, { receiptPolicy: () => receiptPolicy, fraudHolds }, maker, {
+      ...{ decidedAt: decidedAtOf(order), customers },
+    });
     const findings = findingsIn(judgement);
     const failures = findings
       .filter(({ severity }) => severity === 'refuse')
       .map((finding) => ({ ...finding, at: '' }));
     const remarks = findings.filter(({ severity }) => severity === 'tell');
     if (failures.length > 0) return { order, documents, commands: [], rest: 'is refused', failures, remarks };
-    return { order, documents, commands: judgement.commands, rest: restOf(judgement.rest), failures, remarks };
+    const commands = [...customers.commands.map(({ made }) => made), ...judgement.commands];
+    return { order, documents, commands, rest: restOf(judgement.rest), failures, remarks };
   } catch (error) {
     return { order, documents, commands: [], rest: 'is refused', failures: failuresOf(error), remarks: [] };
   }
@@ -73,7 +79,8 @@ function findingsIn({ commands, state: { content }, hold }: Judgement): Finding[
     const receipt = made.postReceipt ?? made.postUnappliedReceipt ?? made.applyReceipt;
     if (receipt) return findingsOf(RECEIPT_RULES, receipt);
     if (!content || !made.createSalesOrder) return [];
-    return findingsOf(ORDER_RULES, { command: made.createSalesOrder, content, hold, known: undefined });
+    const command = made.createSalesOrder;
+    return findingsOf(ORDER_RULES, { command, content, hold, known: undefined, customerEnsured: false });
   });
 }
 

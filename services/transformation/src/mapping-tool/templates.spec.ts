@@ -41,6 +41,7 @@ const rulesOf = ({ failures }: Outcome): string[] => failures.map(({ rule }) => 
 describe('every template', () => {
   it('is told with what it is for', () => {
     expect(templates().map(({ name }) => name)).toEqual([
+      'b2b-accounts',
       'b2b-purchase-orders',
       'card-shop',
       'deposit-with-release',
@@ -123,6 +124,34 @@ describe('a template', () => {
     expect(noRate.failures).toMatchObject([
       { field: 'values.homeRate', rule: 'LOOKUP_MISS', value: 'EUR × GBP × 2026-12-01' },
     ]);
+  });
+
+  it('of business buyers with accounts enters theirs first, with the address the bill goes to', () => {
+    const outcome = run('b2b-accounts');
+    const [customer, order] = outcome.commands;
+
+    expect(outcome.commands.map(({ kind }) => kind)).toEqual(['ENSURE_CUSTOMER', 'CREATE_SALES_ORDER', 'POST_RECEIPT']);
+    expect(customer).toMatchObject({
+      ...{ effectId: 'customer:GIFT:CAFEZURICH:1', company: 'GIFT', mappingName: 'customer' },
+      ensureCustomer: {
+        ...{ customerCode: 'CAFEZURICH', reference: 'gifts/CAFEZURICH', name: 'Café Zürich Ltd', currency: 'GBP' },
+        ...{ email: 'ap@example.com', telephone: null, branch: null, onBehalfOfOrderId: 'gifts/B-7001' },
+        soldTo: { lines: ['Bahnhofstrasse 2', 'Leeds', 'United Kingdom'], postcode: 'LS1 4DY' },
+        shipTo: { lines: ['1 High Street', 'Leeds', 'United Kingdom'], postcode: 'LS1 1AA' },
+      },
+    });
+    expect(order).toMatchObject({
+      dependsOn: ['customer:GIFT:CAFEZURICH:1'],
+      createSalesOrder: { customerCode: 'CAFEZURICH' },
+    });
+  });
+
+  it('of business buyers with accounts lets guests share one, and enters nobody for them', () => {
+    const customer = { customerCode: null, name: 'Jo', email: null, customerPurchaseOrder: null };
+    const outcome = run('b2b-accounts', placed({ customer }));
+
+    expect(outcome.commands.map(({ kind }) => kind)).toEqual(['CREATE_SALES_ORDER', 'POST_RECEIPT']);
+    expect(salesOrder(outcome)?.customerCode).toBe('GUESTGB');
   });
 
   it('of business buyers leads with the buyer’s number and keeps ours beside it', () => {

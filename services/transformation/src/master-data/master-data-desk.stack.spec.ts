@@ -57,7 +57,7 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   await database.query(
-    'TRUNCATE fact, fact_set_aside, command, business_key, inbox, outbox, parked, order_awaits, order_findings, master_data, master_data_sweep',
+    'TRUNCATE fact, fact_set_aside, command, customer_told, business_key, inbox, outbox, parked, order_awaits, order_findings, master_data, master_data_sweep',
   );
   now = new Date(AS_OF.getTime() + 60_000);
   [meanwhile, lookedAgain] = [undefined, undefined];

@@ -1,6 +1,7 @@
 import { TOPICS, type ErpCommand } from '#libs/contracts';
 import { deterministicUuid, type OutboxMessage } from '#libs/delivery';
 import type { MadeCommand } from '../erp-command/command-maker.js';
+import type { MadeCustomerCommand } from '../ensure-customer/customers-of-batch.js';
 
 const TYPES: Readonly<Record<ErpCommand['kind'], string>> = {
   CREATE_SALES_ORDER: 'CreateSalesOrder',
@@ -26,7 +27,10 @@ export interface PlaceOfCommand {
 }
 
 /** A command in its place. The same effect and revision have the same identity for ever. */
-export function commandOf(made: MadeCommand, { key, sequence, revision, issuedAt }: PlaceOfCommand): ErpCommand {
+export function commandOf(
+  made: MadeCommand | MadeCustomerCommand,
+  { key, sequence, revision, issuedAt }: PlaceOfCommand,
+): ErpCommand {
   const revised = revision === 1 ? [] : [String(revision)];
   return {
     ...made,

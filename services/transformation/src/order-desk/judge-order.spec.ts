@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { CustomersOfBatch } from '../ensure-customer/customers-of-batch.js';
 import { CommandMaker } from '../erp-command/command-maker.js';
 import { loadMappingFiles } from '../mapping-files/mapping-files.js';
 import {
@@ -37,7 +38,10 @@ function commandsAfter(arrivals: readonly OrderFact[], policy = ON_INVOICE): Mad
   for (const fact of arrivals) {
     if (record.facts.includes(fact)) continue;
     const facts = [...record.facts, fact];
-    const { commands, issued } = judgeOrder({ ...record, facts }, policy, maker, DECIDED_AT);
+    const { commands, issued } = judgeOrder({ ...record, facts }, policy, maker, {
+      decidedAt: DECIDED_AT,
+      customers: new CustomersOfBatch(),
+    });
     sent.push(...commands);
     record = { ...record, facts, issued, salesOrder: record.salesOrder ?? commands.map(sentSalesOrder).find(Boolean) };
   }

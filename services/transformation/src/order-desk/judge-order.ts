@@ -38,6 +38,9 @@ export interface Judgement {
   readonly rest: Decision;
 }
 
+/** When, and beside which customers, an order is decided. */
+export type Circumstances = Pick<OrderToMap, 'decidedAt' | 'customers'>;
+
 /**
  * Folds, decides and maps, until nothing more can be done: a payment, its order and its invoice may all have been there before the decision.
  * Writes nothing, so that an order that throws here leaves no trace in the transaction and the others of its batch go on.
@@ -46,9 +49,9 @@ export function judgeOrder(
   record: OrderRecord,
   policy: DecisionPolicy,
   maker: CommandMaker,
-  decidedAt: number,
+  circumstances: Circumstances,
 ): Judgement {
-  const order = { orderId: record.orderId, state: fold(record.facts), decidedAt };
+  const order = { orderId: record.orderId, state: fold(record.facts), ...circumstances };
   const { state } = order;
   const commands: MadeCommand[] = [];
   let issued = record.issued;
@@ -72,13 +75,13 @@ export function judgeParkedOrder(
   record: OrderRecord,
   policy: DecisionPolicy,
   maker: CommandMaker,
-  decidedAt: number,
+  circumstances: Circumstances,
 ): Pick<Judgement, 'commands' | 'issued'> {
   const { orderId, salesOrder, acknowledged } = record;
   if (!salesOrder) return { commands: [], issued: record.issued };
   const state = fold(record.facts);
   const commands = holdsNow(state, record.issued, policy, acknowledged).map((hold) =>
-    maker.holdSalesOrder({ orderId, state, decidedAt }, hold, salesOrder),
+    maker.holdSalesOrder({ orderId, state, ...circumstances }, hold, salesOrder),
   );
   return { commands, issued: [...record.issued, ...commands.map((command) => asIssued(command, state))] };
 }

@@ -2,7 +2,8 @@ import type { ErpCommand } from '#libs/contracts';
 import type { Database, Transaction, Vault } from '#libs/delivery';
 import { identityOf, type FactSource, type OrderFact } from '../order/order-fact.js';
 import { NOTHING_ACKNOWLEDGED, type Acknowledged } from '../order/decide.js';
-import { issuedOf, type CommandBodies, type IssuedCommand } from '../order/issued-command.js';
+import { issuedOf, type CommandBodies, type IssuedCommand, type KnownThen } from '../order/issued-command.js';
+import type { ToldCustomer } from '../ensure-customer/customers-of-batch.js';
 import type { IncomingFact } from './incoming-fact.js';
 import { sentSalesOrder, type OrderRecord } from './judge-order.js';
 
@@ -19,7 +20,7 @@ export interface LockedKey {
 /** A command with what later decisions need of it. */
 export interface CommandToKeep {
   readonly command: ErpCommand;
-  readonly issued: IssuedCommand;
+  readonly issued: KnownThen;
 }
 
 /** A command as the book shows it to people. */
@@ -162,6 +163,19 @@ export class OrderBook {
     ]);
   }
 
+  /** What was told of customers last, by their keys, which are locked. */
+  async toldCustomers(tx: Transaction, keys: readonly string[]): Promise<ToldCustomer[]> {
+    const rows = await tx.query<Omit<ToldCustomer, 'asOf'> & { readonly asOf: Date }>(TOLD_CUSTOMERS, [keys]);
+    return rows.map((row) => ({ ...row, asOf: row.asOf.getTime() }));
+  }
+
+  async keepCustomers(tx: Transaction, customers: readonly ToldCustomer[]): Promise<void> {
+    // The last of a batch counts.
+    for (const { key, effectId, count, contentHash, asOf } of customers) {
+      await tx.query(KEEP_CUSTOMER, [key, effectId, count, contentHash, new Date(asOf).toISOString()]);
+    }
+  }
+
   /** Keeps what was told to be owed to buyers; the keys are locked. */
   async keepRefundsDue(tx: Transaction, dues: readonly { orderId: string; dueMinor: number }[]): Promise<void> {
     if (dues.length === 0) return;
@@ -182,7 +196,7 @@ export class OrderBook {
     return { source, event: this.vault.open(event, factContext(source, identity)) } as OrderFact;
   }
 
-  private open(row: CommandRow): CommandToKeep {
+  private open(row: CommandRow): { readonly command: ErpCommand; readonly issued: IssuedCommand } {
     const { effectId, orderVersion, reversalsKnown } = row;
     const command = this.vault.open<ErpCommand>(row.command, commandContext(effectId));
     return {
@@ -231,6 +245,15 @@ const READ_ACKNOWLEDGED = `
   FROM business_key WHERE key = ANY($1::text[])`;
 
 const ACKNOWLEDGE = `UPDATE business_key SET reversals_acknowledged = $2, version_acknowledged = $3 WHERE key = $1`;
+
+const TOLD_CUSTOMERS = `
+  SELECT key, effect_id AS "effectId", count, content_hash AS "contentHash", as_of AS "asOf"
+  FROM customer_told WHERE key = ANY($1::text[])`;
+
+const KEEP_CUSTOMER = `
+  INSERT INTO customer_told (key, effect_id, count, content_hash, as_of) VALUES ($1, $2, $3, $4, $5)
+  ON CONFLICT (key) DO UPDATE SET effect_id = EXCLUDED.effect_id, count = EXCLUDED.count,
+    content_hash = EXCLUDED.content_hash, as_of = EXCLUDED.as_of`;
 
 const KEEP_REFUNDS_DUE = `
   UPDATE business_key SET refund_due_minor = due.minor

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { TOPICS, type Alert, type ErpCommand, type PaymentEvent } from '#libs/contracts';
+import { TOPICS, type Alert, type ErpCommand, type OrderContent, type PaymentEvent } from '#libs/contracts';
 import { Database, DELIVERY_MIGRATIONS, migrate, Outbox, Parking, Vault } from '#libs/delivery';
 import { InvariantViolation, RetryableError } from '#libs/errors';
 import { checkEncodable } from '#libs/kafka';
@@ -9,6 +9,7 @@ import { testSpace, type TestSpace } from '#libs/testing';
 import { CommandMaker, type OrderToMap } from '../erp-command/command-maker.js';
 import { compileRelease, loadMappingFiles } from '../mapping-files/mapping-files.js';
 import { readRelease } from '../mapping-files/release.js';
+import { templateRelease } from '../mapping-tool/new-mappings.js';
 import {
   aCapture,
   anAllocation,
@@ -66,7 +67,7 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   await database.query(
-    'TRUNCATE fact, fact_set_aside, command, business_key, inbox, outbox, parked, order_awaits, order_findings, master_data, master_data_sweep',
+    'TRUNCATE fact, fact_set_aside, command, customer_told, business_key, inbox, outbox, parked, order_awaits, order_findings, master_data, master_data_sweep',
   );
   desk = deskWith();
   const book = new OrderBook(vault);
@@ -242,7 +243,7 @@ describe('a payment that is given to its order afterwards', () => {
   it('an order that lists it as well says nothing new', async () => {
     const lists = anOrder(anOrderContent({ payments: [{ vendorTxCode: 'lost-1' }] }));
     for (const facts of permutationsOf([captured, given, lists])) {
-      await database.query('TRUNCATE fact, command, business_key, inbox, outbox, parked CASCADE');
+      await database.query('TRUNCATE fact, command, customer_told, business_key, inbox, outbox, parked CASCADE');
       for (const fact of facts) await desk.take(read(fact));
 
       expect([await effects(), await parkedCodes()]).toEqual([[CREATE], []]);
@@ -258,7 +259,7 @@ describe('a payment that is given to its order afterwards', () => {
       [given, captured, placed],
       [given, placed, second, captured],
     ]) {
-      await database.query('TRUNCATE fact, command, business_key, inbox, outbox, parked CASCADE');
+      await database.query('TRUNCATE fact, command, customer_told, business_key, inbox, outbox, parked CASCADE');
       for (const fact of [...facts, second]) await desk.take(read(fact));
 
       expect(await parkedCodes()).toEqual(['gifts/1002 PAYMENT_LISTED_BY_TWO_ORDERS']);
@@ -468,6 +469,119 @@ describe('money that no invoice will take', () => {
       ...[CREATE, `${ORDER_ID} 2 unapplied:GIFT:TX-1`, `${ORDER_ID} 3 apply:GIFT:TX-1:100001`],
     ]);
     expect(await alerts()).toMatchObject([{ code: 'REFUND_DUE', amountMinor: 500 }]);
+  });
+});
+
+describe('a customer of our own', () => {
+  const accounts = compileRelease(templateRelease('b2b-accounts', join(SERVICE, 'mappings')));
+  const acme = (orderId: string, more: Partial<OrderContent['customer']> = {}, placedAt = 1000): OrderFact =>
+    anOrder(
+      anOrderContent({
+        placedAt,
+        customer: { customerCode: 'ACME', name: 'Acme Ltd', email: null, customerPurchaseOrder: null, ...more },
+      }),
+      1,
+      orderId,
+    );
+  const ENSURE = 'customer/GIFT/ACME 1 customer:GIFT:ACME:1';
+  const dependsOn = async () => (await commands()).map((command) => [command.effectId, command.dependsOn]);
+  const deskOfAccounts = (files = accounts): OrderDesk => deskWith({ maker: () => new CommandMaker(files, SETTINGS) });
+
+  beforeEach(() => {
+    desk = deskOfAccounts();
+  });
+
+  it('is entered before its first order, under a key and a sequence of its own', async () => {
+    await desk.take(read(acme('gifts/1'), payment('gifts/1', 'TX-1')));
+
+    expect(await effects()).toEqual([ENSURE, 'gifts/1 1 sales-order:GIFT:gifts/1']);
+    expect((await dependsOn())[1]).toEqual(['sales-order:GIFT:gifts/1', ['customer:GIFT:ACME:1']]);
+    expect((await commands())[0]).toMatchObject({
+      ...{ kind: 'ENSURE_CUSTOMER', orderId: 'customer/GIFT/ACME', sequence: 1, dependsOn: [] },
+      ensureCustomer: { customerCode: 'ACME', onBehalfOfOrderId: 'gifts/1', name: 'Acme Ltd' },
+    });
+  });
+
+  it('is told once for all its orders, in one batch or several, and replayed tells nothing', async () => {
+    const facts = [acme('gifts/1'), payment('gifts/1', 'TX-1'), acme('gifts/2'), payment('gifts/2', 'TX-2')];
+    await desk.take(read(...facts));
+    await desk.take(read(acme('gifts/3', {}, 2000), payment('gifts/3', 'TX-3')));
+    await desk.take(read(...facts));
+
+    expect((await effects()).filter((effect) => effect.startsWith('customer/'))).toEqual([ENSURE]);
+    expect((await dependsOn()).slice(1).every(([, needs]) => String(needs) === 'customer:GIFT:ACME:1')).toBe(true);
+  });
+
+  it('is told again when something of it changed, not when an older order says what it was', async () => {
+    await desk.take(read(acme('gifts/1'), payment('gifts/1', 'TX-1')));
+    await desk.take(read(acme('gifts/2', { email: 'ap@acme.example' }, 3000), payment('gifts/2', 'TX-2')));
+    await desk.take(read(acme('gifts/3', {}, 2000), payment('gifts/3', 'TX-3')));
+
+    expect((await effects()).filter((effect) => effect.startsWith('customer/'))).toEqual([
+      ...[ENSURE, 'customer/GIFT/ACME 2 customer:GIFT:ACME:2'],
+    ]);
+    expect((await dependsOn()).at(-1)).toEqual(['sales-order:GIFT:gifts/3', ['customer:GIFT:ACME:2']]);
+  });
+
+  it('two batches at the same time tell it once', async () => {
+    const batches = ['1', '2', '3', '4'].map((name) =>
+      read(acme(`gifts/${name}`), payment(`gifts/${name}`, `TX-${name}`)),
+    );
+    await Promise.all(batches.map((batch) => desk.take(batch)));
+
+    expect((await effects()).filter((effect) => effect.startsWith('customer/'))).toEqual([ENSURE]);
+  });
+
+  it('is not entered for an order that is refused', async () => {
+    const long = anOrderContent({
+      customer: { customerCode: 'ACME', name: 'A', email: null, customerPurchaseOrder: null },
+    });
+    const lines = long.lines.map((line) => ({ ...line, stockCode: 'X'.repeat(31) }));
+    await desk.take(read(anOrder({ ...long, lines }, 1, 'gifts/1'), payment('gifts/1', 'TX-1')));
+
+    expect([await effects(), await parkedCodes()]).toEqual([[], ['gifts/1 TOO_LONG']]);
+  });
+
+  it('whose code is of 16 characters parks its order, and nobody is entered', async () => {
+    await desk.take(read(acme('gifts/1', { customerCode: 'C'.repeat(16) }), payment('gifts/1', 'TX-1')));
+
+    expect([await effects(), await parkedCodes()]).toEqual([[], ['gifts/1 CUSTOMER_FIELD_TOO_LONG']]);
+  });
+
+  it('pays on capture to the account once that is there', async () => {
+    const options = { maker: () => new CommandMaker(accounts, SETTINGS), policy: ON_CAPTURE };
+    await deskWith(options).take(read(acme('gifts/1'), payment('gifts/1', 'TX-1')));
+
+    expect((await dependsOn()).at(-1)).toEqual(['unapplied:GIFT:TX-1', ['customer:GIFT:ACME:1']]);
+  });
+
+  it('that SYSPRO refused is made anew when its key is released', async () => {
+    await desk.take(read(acme('gifts/1'), payment('gifts/1', 'TX-1')));
+    const refusal = aRejection('customer:GIFT:ACME:1', { code: 'CUSTOMER_REFUSED' });
+    const event = { ...refusal.event, orderId: 'customer/GIFT/ACME' };
+    await desk.take(read({ source: 'outcome', event } as OrderFact));
+    const branch = new Map(templateRelease('b2b-accounts', join(SERVICE, 'mappings')).files);
+    branch.set('customer.yaml', `${branch.get('customer.yaml') ?? ''}  branch: '"10"'\n`);
+    desk = deskOfAccounts(compileRelease({ name: '', contentHash: '', files: branch }));
+    const answer = await desk.release('customer/GIFT/ACME', 'ada', 'branch 10 it is');
+
+    expect(answer).toEqual({
+      ...{ released: [], redriven: [{ effectId: 'customer:GIFT:ACME:1', revision: 2, code: 'CUSTOMER_REFUSED' }] },
+    });
+    expect((await commands()).at(-1)).toMatchObject({
+      ...{ orderId: 'customer/GIFT/ACME', sequence: 1, revision: 2, ensureCustomer: { branch: '10' } },
+    });
+    await desk.take(read(acme('gifts/2', {}, 2000), payment('gifts/2', 'TX-2')));
+    expect((await effects()).filter((effect) => effect.startsWith('customer/'))).toHaveLength(2);
+  });
+
+  it('is nobody’s business where the release has no such mapping', async () => {
+    const without = new Map(readRelease(join(SERVICE, 'mappings')).files);
+    without.delete('customer.yaml');
+    desk = deskOfAccounts(compileRelease({ name: '', contentHash: '', files: without }));
+    await desk.take(read(acme('gifts/1'), payment('gifts/1', 'TX-1')));
+
+    expect(await effects()).toEqual(['gifts/1 1 sales-order:GIFT:gifts/1']);
   });
 });
 

@@ -12,6 +12,8 @@ import {
 import { InvariantViolation } from '#libs/errors';
 import { MappingRejected } from '#libs/mapping';
 import type { CommandMaker, MadeCommand } from '../erp-command/command-maker.js';
+import { isCustomerKey } from '../ensure-customer/customer-key.js';
+import { CustomersOfBatch } from '../ensure-customer/customers-of-batch.js';
 import { countingReversals, refundDueMinor, type DecisionPolicy } from '../order/decide.js';
 import { contentOf, identityOf, keyOf, linksOf, type PaymentLink } from '../order/order-fact.js';
 import { fold } from '../order/fold.js';
@@ -23,6 +25,7 @@ import { findingsOf } from '../validation/rule.js';
 import { RECEIPT_RULES, VALIDATION_CODES } from '../validation/rule-list.js';
 import { ValidationRejected } from '../validation/validation-rejected.js';
 import { commandMessage, commandOf } from './command-message.js';
+import { customerCommandsFor, customerKeysOf, correctedCustomer, refusedCustomers } from './customer-commands.js';
 import { heldOrderAlert } from './held-order-alert.js';
 import { isKnownKind, type IncomingFact } from './incoming-fact.js';
 import { judgeOrder, judgeParkedOrder, type Judgement, type OrderRecord } from './judge-order.js';
@@ -187,9 +190,14 @@ export class OrderDesk {
         const seenTo = { reversals: countingReversals(state), version: state.version };
         if (released.length > 0 || redriven.has(record.orderId)) await book.acknowledge(tx, record.orderId, seenTo);
       }
-      if (released.length === 0 && redriven.size === 0) return { released, redriven: [] };
+      const customerKeys = [...keys.keys()].filter(isCustomerKey);
+      for (const { record, refused: command } of refusedCustomers(await book.read(tx, customerKeys))) {
+        refused.set(command.effectId, fold(record.facts).outcomes.get(command.effectId)?.code ?? '');
+      }
+      if (released.length === 0 && refused.size === 0) return { released, redriven: [] };
+      const customers = await this.redriveCustomers(tx, customerKeys);
       const sent = await this.decideUnblocked({ tx, keys, parked: [], found: [], redriven }, orderIds);
-      const again = sent.flatMap(({ effectId, revision }) => {
+      const again = [...customers, ...sent].flatMap(({ effectId, revision }) => {
         const code = refused.get(effectId);
         return code === undefined ? [] : [{ effectId, revision: revision ?? 1, code }];
       });
@@ -271,9 +279,9 @@ export class OrderDesk {
     const maker = this.options.maker();
     // An order that was cancelled since waits for nothing any more; one that still does says so again.
     await findings.forgetWaits(batch.tx, orderIds);
-    const judged = (await book.read(batch.tx, orderIds)).map((record) =>
-      this.judge(record, maker, batch.redriven?.has(record.orderId) ?? false),
-    );
+    const records = await book.read(batch.tx, orderIds);
+    const customers = await this.customersOf(batch, records, maker);
+    const judged = records.map((record) => this.judge(record, maker, customers, batch.redriven));
     const verdicts = await validator.validate(
       batch.tx,
       judged.flatMap(({ candidate }) => candidate ?? []),
@@ -295,8 +303,64 @@ export class OrderDesk {
       batch.tx,
       settled.flatMap(({ refundDue }) => refundDue ?? []),
     );
+    const sentCustomers = await this.sendCustomers(batch, customers, [...corrected, ...toKeep], traces);
     await book.reviseCommands(batch.tx, corrected);
-    return [...(await this.tell(batch.tx, corrected, traces)), ...(await this.send(batch.tx, toKeep, traces))];
+    return [
+      ...sentCustomers,
+      ...(await this.tell(batch.tx, corrected, traces)),
+      ...(await this.send(batch.tx, toKeep, traces)),
+    ];
+  }
+
+  /** What was told of the customers that orders may ask for, their keys locked: two batches never tell one customer at once. */
+  private async customersOf(
+    { tx, keys, redriven }: Batch,
+    records: readonly OrderRecord[],
+    maker: CommandMaker,
+  ): Promise<CustomersOfBatch> {
+    const { book, policy } = this.options;
+    const wanted = distinct(customerKeysOf(records, policy, maker, redriven ?? new Set())).sort();
+    if (wanted.length === 0) return new CustomersOfBatch();
+    for (const [key, locked] of await book.lock(tx, wanted)) keys.set(key, locked);
+    return new CustomersOfBatch(await book.toldCustomers(tx, wanted));
+  }
+
+  private async sendCustomers(
+    { tx, keys }: Batch,
+    customers: CustomersOfBatch,
+    orders: readonly CommandToKeep[],
+    traces: ReadonlyMap<string, string | undefined>,
+  ): Promise<ErpCommand[]> {
+    const lastSequenceOf = (key: string): number => keys.get(key)?.lastSequence ?? 0;
+    const issuedAt = this.now().getTime();
+    const { commands, told } = customerCommandsFor(customers.commands, orders, lastSequenceOf, issuedAt);
+    for (const { command } of commands) this.options.check(TOPICS.erpCommands.name, command);
+    await this.options.book.keepCustomers(tx, told);
+    return this.send(tx, commands, traces);
+  }
+
+  /** Customers that SYSPRO refused are made anew; what cannot be is parked under the customer's key. */
+  private async redriveCustomers(tx: Transaction, customerKeys: readonly string[]): Promise<ErpCommand[]> {
+    const { book, parking } = this.options;
+    const maker = this.options.maker();
+    const corrected: CommandToKeep[] = [];
+    for (const { record, refused } of refusedCustomers(await book.read(tx, customerKeys))) {
+      try {
+        const orderId = refused.ensureCustomer?.onBehalfOfOrderId;
+        const [order] = orderId ? await book.read(tx, [orderId]) : [];
+        const made = correctedCustomer(refused, record, order, maker, this.now().getTime());
+        if (!made) continue;
+        this.options.check(TOPICS.erpCommands.name, made.command.command);
+        const [told] = await book.toldCustomers(tx, [record.orderId]);
+        if (told?.effectId === refused.effectId)
+          await book.keepCustomers(tx, [{ ...told, contentHash: made.contentHash }]);
+        corrected.push(made.command);
+      } catch (error) {
+        await parking.park(tx, parkedForError(record.orderId, error, this.now()));
+      }
+    }
+    await book.reviseCommands(tx, corrected);
+    return this.tell(tx, corrected, new Map());
   }
 
   private async tellRefundsDue(tx: Transaction, dues: readonly RefundDue[]): Promise<void> {
@@ -318,7 +382,10 @@ export class OrderDesk {
     const maker = this.options.maker();
     const records = await this.options.book.read(tx, orderIds);
     const toKeep = records.flatMap((record) => {
-      const judged = judgeParkedOrder(record, this.options.policy, maker, this.now().getTime());
+      const judged = judgeParkedOrder(record, this.options.policy, maker, {
+        decidedAt: this.now().getTime(),
+        customers: new CustomersOfBatch(),
+      });
       return this.inSequence(record.orderId, judged, keys.get(record.orderId)?.lastSequence ?? 0);
     });
     return this.send(tx, toKeep, traces);
@@ -339,20 +406,29 @@ export class OrderDesk {
     traces: ReadonlyMap<string, string | undefined>,
   ): Promise<ErpCommand[]> {
     await this.options.outbox.append(tx, [
-      ...toKeep.map(({ command }) => commandMessage(command, traces.get(command.orderId))),
+      ...toKeep.map(({ command }) =>
+        commandMessage(command, traces.get(command.ensureCustomer?.onBehalfOfOrderId ?? command.orderId)),
+      ),
       ...toKeep.flatMap(({ command }) => heldOrderAlert(command, this.now())),
     ]);
     return toKeep.map(({ command }) => command);
   }
 
   /** Judges one order without touching the database: what it throws parks this order and no other. */
-  private judge(record: OrderRecord, maker: CommandMaker, redriven: boolean): JudgedOrder {
+  private judge(
+    record: OrderRecord,
+    maker: CommandMaker,
+    customers: CustomersOfBatch,
+    redriven: ReadonlySet<string> | undefined,
+  ): JudgedOrder {
     const { orderId } = record;
     try {
-      const decidedAt = this.now().getTime();
-      const order = { orderId, state: fold(record.facts), decidedAt };
-      const { record: current, corrected } = redriven ? redriveOrder(record, order, maker) : { record, corrected: [] };
-      const judgement = judgeOrder(current, this.options.policy, maker, decidedAt);
+      const circumstances = { decidedAt: this.now().getTime(), customers };
+      const order = { orderId, state: fold(record.facts), ...circumstances };
+      const { record: current, corrected } = redriven?.has(orderId)
+        ? redriveOrder(record, order, maker)
+        : { record, corrected: [] };
+      const judgement = judgeOrder(current, this.options.policy, maker, circumstances);
       return { orderId, judgement, corrected, ...candidateOf(orderId, judgement, corrected, maker) };
     } catch (error) {
       const park = parkedForError(orderId, error, this.now());
@@ -467,7 +543,11 @@ function candidateOf(
   const { company, createSalesOrder: command } = made;
   // A correction keeps the hold that was decided when it was first sent.
   return {
-    candidate: { orderId, company, command, content, hold: correction ? command.holdCode : hold, allowedRepairs },
+    candidate: {
+      ...{ orderId, company, command, content, hold: correction ? command.holdCode : hold, allowedRepairs },
+      // A sales order waits for nothing but its customer.
+      customerEnsured: made.dependsOn.length > 0,
+    },
   };
 }
 
@@ -480,8 +560,9 @@ function checkedCommand(made: MadeCommand, verdict: Verdict | undefined): MadeCo
   return made;
 }
 
-/** What a mapping refused, in the words of validation, so that both are read in one place. */
+/** What a mapping or a rule refused, in the words of validation, so that both are read in one place. */
 function findingsOfError(error: unknown): Finding[] {
+  if (error instanceof ValidationRejected) return [...error.findings];
   if (!(error instanceof MappingRejected)) return [];
   return error.failures.map(({ field, value, rule, suggestedFix, at }) => ({
     ...{ field, value, rule, suggestedFix: `${suggestedFix} (${at})` },
@@ -504,8 +585,9 @@ function tracesOf({ keys }: Batch, fresh: readonly IncomingFact[]): Map<string, 
   return new Map(fresh.map((each) => [placeOf(each, keys), each.traceparent]));
 }
 
+/** A customer's key is no order's: what is heard under it is kept, and nothing is decided of it. */
 function isOrderId(key: string): boolean {
-  return key.includes('/');
+  return key.includes('/') && !isCustomerKey(key);
 }
 
 function distinct<T>(values: readonly T[]): T[] {

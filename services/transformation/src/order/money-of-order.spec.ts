@@ -16,6 +16,7 @@ import {
   ORDER_ID,
   SETTINGS,
 } from '../../test/example-facts.js';
+import { CustomersOfBatch } from '../ensure-customer/customers-of-batch.js';
 import { CommandMaker } from '../erp-command/command-maker.js';
 import { loadMappingFiles } from '../mapping-files/mapping-files.js';
 import { judgeOrder } from '../order-desk/judge-order.js';
@@ -31,7 +32,10 @@ function moneyAfter(facts: readonly OrderFact[], policy = ON_INVOICE): MoneyOfOr
   let salesOrder: Parameters<typeof judgeOrder>[0]['salesOrder'];
   facts.forEach((_, index) => {
     const record = { orderId: ORDER_ID, facts: facts.slice(0, index + 1), issued, sent: [], salesOrder };
-    const judged = judgeOrder({ ...record, acknowledged: { reversals: 99, version: 99 } }, policy, maker, 0);
+    const judged = judgeOrder({ ...record, acknowledged: { reversals: 99, version: 99 } }, policy, maker, {
+      decidedAt: 0,
+      customers: new CustomersOfBatch(),
+    });
     issued = judged.issued;
     const sent = judged.commands.find(({ kind }) => kind === 'CREATE_SALES_ORDER');
     if (sent?.createSalesOrder) salesOrder = { ...sent, ...sent.createSalesOrder };

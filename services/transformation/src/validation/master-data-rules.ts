@@ -62,7 +62,7 @@ export const MASTER_DATA_RULES: readonly OrderRule[] = [
     says: 'SYSPRO has the customer',
     breaches: (order) =>
       ofCustomer(order, (value, known) => {
-        if (known.customer(value)) return undefined;
+        if (known.customer(value) || order.customerEnsured) return undefined;
         const near = known.nearCustomer(value);
         const suggestedFix = `enter the customer in SYSPRO, or correct its code in the shop; customers ${ageText(known.customers)}${nearText(near)}`;
         return { value, suggestedFix, ...severityBy(known.customers), ...proposalOf(near, known.customers) };

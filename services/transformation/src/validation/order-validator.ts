@@ -15,6 +15,8 @@ export interface Candidate {
   readonly command: CreateSalesOrder;
   readonly content: OrderContent;
   readonly hold: string | null;
+  /** Whether its customer is entered before it, or was. */
+  readonly customerEnsured: boolean;
   readonly allowedRepairs: AllowedRepairs;
 }
 

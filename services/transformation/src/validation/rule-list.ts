@@ -1,3 +1,4 @@
+import { CUSTOMER_RULES } from './customer-rules.js';
 import { LINE_RULES } from './line-rules.js';
 import { MASTER_DATA_RULES } from './master-data-rules.js';
 import { RECEIPT_RULES } from './receipt-rules.js';
@@ -13,6 +14,7 @@ export const ORDER_RULES: readonly OrderRule[] = [...TEXT_RULES, ...LINE_RULES, 
 export const RULE_LIST: readonly { readonly id: string; readonly says: string; readonly source: string }[] = [
   ...ORDER_RULES,
   ...RECEIPT_RULES,
+  ...CUSTOMER_RULES,
 ].map(({ id, says, source }) => ({ id, says, source }));
 
 /** Codes under which validation parks orders that master data may free. */

@@ -9,6 +9,8 @@ export interface CheckedOrder {
   readonly content: OrderContent;
   /** What was decided to be held. */
   readonly hold: string | null;
+  /** Whether its customer is entered before it: SYSPRO may not have it yet. */
+  readonly customerEnsured: boolean;
   /** Undefined where master data are never compared. */
   readonly known: KnownMasterData | undefined;
 }

@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import type { CreateSalesOrder, OrderContent, PostReceipt, SalesOrderLine } from '#libs/contracts';
+import type { CreateSalesOrder, EnsureCustomer, OrderContent, PostReceipt, SalesOrderLine } from '#libs/contracts';
 import { minorUnits } from '#libs/money';
 import { aCreateSalesOrder, aPostReceipt } from '#libs/testing';
 import { anOrderContent, anOrderLine } from '../../test/example-facts.js';
 import { aCustomer, aStockItem, knownWith } from '../../test/example-master-data.js';
 import type { KnownMasterData } from '../master-data/master-data-state.js';
 import { findingsOf, type CheckedOrder } from './rule.js';
+import { CUSTOMER_RULES } from './customer-rules.js';
 import { ORDER_RULES, RECEIPT_RULES, RULE_LIST } from './rule-list.js';
 
 const { createSalesOrder } = aCreateSalesOrder();
@@ -19,15 +20,23 @@ interface Change {
   readonly line?: Partial<SalesOrderLine>;
   readonly content?: Partial<OrderContent>;
   readonly known?: KnownMasterData;
+  readonly customerEnsured?: boolean;
   readonly hold?: string;
 }
 
-function checked({ order = {}, line: changed = {}, content: told = {}, known, hold }: Change): CheckedOrder {
+function checked({
+  order = {},
+  line: changed = {},
+  content: told = {},
+  known,
+  hold,
+  customerEnsured = false,
+}: Change): CheckedOrder {
   const lines = [{ ...line, ...changed }];
   return {
     command: { ...createSalesOrder, lines, ...order },
     content: { ...content, ...told },
-    ...{ hold: hold ?? null, known },
+    ...{ hold: hold ?? null, known, customerEnsured },
   };
 }
 
@@ -123,6 +132,19 @@ const BREACHES: readonly (readonly [rule: string, field: string, change: Change,
   ],
 ];
 
+const CUSTOMERS: readonly (readonly [rule: string, field: string, change: Partial<EnsureCustomer>])[] = [
+  ['CUSTOMER_FIELD_MISSING', 'customerCode', { customerCode: '' }],
+  ['CUSTOMER_FIELD_MISSING', 'name', { name: ' ' }],
+  ['CUSTOMER_FIELD_TOO_LONG', 'customerCode', { customerCode: 'C'.repeat(16) }],
+  ['CUSTOMER_FIELD_TOO_LONG', 'reference', { reference: 'r'.repeat(41) }],
+  ['CUSTOMER_FIELD_TOO_LONG', 'termsCode', { termsCode: '123' }],
+  ['CUSTOMER_FIELD_TOO_LONG', 'soldTo.postcode', { soldTo: { lines: ['1'], postcode: 'X'.repeat(11) } }],
+  ['CUSTOMER_CODE_PAGE', 'name', { name: 'Acme ☃' }],
+  ['CUSTOMER_CODE_PAGE', 'shipTo.lines[0]', { shipTo: { lines: ['1 Street\u0007'], postcode: '' } }],
+  ['CUSTOMER_TAX_STATUS_UNKNOWN', 'taxStatus', { taxStatus: 'Q' }],
+  ['CUSTOMER_CURRENCY_UNKNOWN', 'currency', { currency: 'QQQ' }],
+];
+
 const RECEIPTS: readonly (readonly [rule: string, field: string, change: Partial<PostReceipt>])[] = [
   ['RECEIPT_FIELD_MISSING', 'bank', { bank: '' }],
   ['RECEIPT_FIELD_TOO_LONG', 'reference', { reference: 'r'.repeat(31) }],
@@ -145,6 +167,12 @@ describe('the rules of a sales order', () => {
       expect(said(change)).toContain(`${rule} ${field} ${severity}`);
     },
   );
+
+  it('do not miss a customer that is entered before the order', () => {
+    expect(said({ known: knownWith({ customers: [] }), customerEnsured: true })).toEqual([]);
+    const onHold = knownWith({ customers: [aCustomer({ onHold: true })] });
+    expect(said({ known: onHold, customerEnsured: true }).join()).toContain('CUSTOMER_ON_HOLD');
+  });
 
   it('say nothing of customers and stock codes that were never read', () => {
     expect(said({ known: knownWith({ customers: [], stock: [], state: 'none' }) })).toEqual([]);
@@ -231,6 +259,25 @@ describe('the rules of a receipt', () => {
   });
 });
 
+describe('the rules of a customer that we enter', () => {
+  const customer: EnsureCustomer = {
+    ...{ customerCode: 'ACME', reference: 'gifts/ACME', name: 'Acme Ltd', currency: 'GBP', shortName: null },
+    ...{ contact: null, email: null, telephone: null, taxStatus: 'E', taxExemptNumber: null, branch: null, area: null },
+    ...{ salesperson: null, customerClass: null, termsCode: null, onBehalfOfOrderId: 'gifts/1', shipTo: null },
+    soldTo: { lines: ['1 High Street', 'Leeds'], postcode: 'LS1 1AA' },
+  };
+
+  it('have nothing to say of one that is right', () => {
+    expect(findingsOf(CUSTOMER_RULES, customer)).toEqual([]);
+  });
+
+  it.each(CUSTOMERS)('%s of %s', (rule, field, change) => {
+    const findings = findingsOf(CUSTOMER_RULES, { ...customer, ...change });
+
+    expect(findings.map((each) => `${each.rule} ${each.field}`)).toEqual([`${rule} ${field}`]);
+  });
+});
+
 describe('the list of rules', () => {
   it('names each once, says what it asks and where that is written', () => {
     expect(new Set(RULE_LIST.map(({ id }) => id)).size).toBe(RULE_LIST.length);
@@ -242,7 +289,7 @@ describe('the list of rules', () => {
   });
 
   it('has a test for each', () => {
-    const tested = new Set([...BREACHES, ...RECEIPTS].map(([rule]) => rule));
+    const tested = new Set([...BREACHES, ...RECEIPTS, ...CUSTOMERS].map(([rule]) => rule));
 
     expect(RULE_LIST.map(({ id }) => id).filter((id) => !tested.has(id))).toEqual([]);
   });
