@@ -141,6 +141,37 @@ describe('test', () => {
   });
 });
 
+describe('a company that posts on capture', () => {
+  const ON_CAPTURE = join(SAMPLES, 'on-capture.json');
+
+  it('is mapped as the service would: to the account, then to the invoice; the rest waits for its refund', () => {
+    const { code, out } = run('test', ON_CAPTURE);
+
+    expect(code).toBe(0);
+    expect(out).toMatch(/reason = "ON_CAPTURE" {2}unapplied-receipt\.yaml:\d+/);
+    expect(out).toMatch(/creditNumber = "_CRD01" {2}apply-receipt\.yaml:\d+/);
+    expect(out).toMatch(/applicationDate = "2026-11-24" {2}apply-receipt\.yaml:\d+/);
+    expect(out).toMatch(
+      /gifts\/S-1003: CREATE_SALES_ORDER \S+, POST_UNAPPLIED_RECEIPT unapplied:\S+, APPLY_RECEIPT apply:\S+; then it waits for REFUND/,
+    );
+  });
+
+  it('has its fields explained, filled or not, and those of customers', () => {
+    expect(run('explain', 'applicationDate').out).toMatch(/apply-receipt\.yaml:\d+/);
+    expect(run('explain', 'reason').out).toMatch(/unapplied-receipt\.yaml:\d+/);
+    expect(run('explain', 'termsCode').out).toMatch(/not filled by customer\.yaml/);
+  });
+
+  it('is compared: whose account, which field', () => {
+    edit('unapplied-receipt.yaml', 'account: glAccountOf(site.company, "CLEARING").glAccount', 'account: \'"1299"\'');
+
+    const { code, out } = run('diff', standardMappings(), folder, '--on', ON_CAPTURE);
+    expect(code).toBe(1);
+    expect(out).toMatch(/GIFT receipts 1250-OPAYO\s+GBP\s+36\.00 →\s+0\.00 -36\.00/);
+    expect(out).toMatch(/unapplied-receipt glAccount: in 1 order/);
+  });
+});
+
 describe('diff', () => {
   it('finds nothing between two that are alike, and ends with 0', () => {
     expect(run('diff', standardMappings(), folder, '--on', RECORDED)).toEqual({
