@@ -33,7 +33,7 @@ import type { OrderFact } from '../order/order-fact.js';
 import { OrderView } from '../order-view/order-view.js';
 import { MasterDataBook } from '../master-data/master-data-book.js';
 import { FindingBook } from '../validation/finding-book.js';
-import { OrderValidator } from '../validation/order-validator.js';
+import { OrderValidator, type Candidate } from '../validation/order-validator.js';
 import type { IncomingFact } from './incoming-fact.js';
 import { OrderBook } from './order-book.js';
 import { OrderDesk, type DeskReport } from './order-desk.js';
@@ -542,6 +542,19 @@ describe('a customer of our own', () => {
     expect([await effects(), await parkedCodes()]).toEqual([[], ['gifts/1 TOO_LONG']]);
   });
 
+  it.each(['refuse', 'wait'] as const)('is not entered for an order that is not sent: %s', async (verdict) => {
+    const validate = (_tx: unknown, candidates: readonly Candidate[]) =>
+      Promise.resolve(
+        new Map(candidates.map(({ orderId, command }) => [orderId, { verdict, command, findings: [], awaits: [] }])),
+      );
+    const maker = () => new CommandMaker(accounts, SETTINGS);
+    await deskWith({ maker, validator: { validate } }).take(read(acme('gifts/1'), payment('gifts/1', 'TX-1')));
+    expect(await effects()).toEqual([]);
+
+    await desk.take(read(acme('gifts/2'), payment('gifts/2', 'TX-2')));
+    expect((await effects())[0]).toBe(ENSURE);
+  });
+
   it('whose code is of 16 characters parks its order, and nobody is entered', async () => {
     await desk.take(read(acme('gifts/1', { customerCode: 'C'.repeat(16) }), payment('gifts/1', 'TX-1')));
 
@@ -672,6 +685,24 @@ describe('what SYSPRO refused', () => {
     expect((await commands()).map(({ postReceipt }) => postReceipt?.amountMinor)).toEqual([undefined, 3000, 1200]);
     expect((await commands())[2]?.postReceipt?.reference).toBe((await commands())[1]?.postReceipt?.reference);
     expect((await view.find(ORDER_ID))?.money).toMatchObject({ inFlightMinor: 1200, notPostedMinor: 1800 });
+  });
+
+  it('keeps its references although the mapping makes others now', async () => {
+    await desk.take(read(anOrder(), aCapture(), aRejection(salesOrder), anInvoice('100001')));
+    await desk.take(read(aRejection(receiptId)));
+    const files = new Map(readRelease(join(SERVICE, 'mappings')).files);
+    for (const file of ['sales-order.yaml', 'receipt.yaml']) {
+      const text = files.get(file) ?? '';
+      expect(text).toContain('reference(order.orderReference, effectId, 30)');
+      files.set(file, text.replace('reference(order.orderReference, effectId, 30)', 'reference("X", effectId, 30)'));
+    }
+    const other = compileRelease({ name: '', contentHash: '', files });
+    await deskWith({ maker: () => new CommandMaker(other, SETTINGS) }).release(ORDER_ID, 'ada', 'mended');
+
+    const [create, pay, createAgain, payAgain] = await commands();
+    expect([createAgain?.revision, payAgain?.revision]).toEqual([2, 2]);
+    expect(createAgain?.createSalesOrder?.customerPoNumber).toBe(create?.createSalesOrder?.customerPoNumber);
+    expect(payAgain?.postReceipt?.reference).toBe(pay?.postReceipt?.reference);
   });
 
   it('is left where it is when nobody wants it any more: the order lost its money', async () => {
