@@ -25,7 +25,8 @@ import { findingsOf } from '../validation/rule.js';
 import { RECEIPT_RULES, VALIDATION_CODES } from '../validation/rule-list.js';
 import { ValidationRejected } from '../validation/validation-rejected.js';
 import { commandMessage, commandOf } from './command-message.js';
-import { customerCommandsFor, customerKeysOf, correctedCustomer, refusedCustomers } from './customer-commands.js';
+import { refusedCustomers } from './customer-commands.js';
+import { CustomerDesk } from './customer-desk.js';
 import { heldOrderAlert } from './held-order-alert.js';
 import { isKnownKind, type IncomingFact } from './incoming-fact.js';
 import { judgeOrder, judgeParkedOrder, type Judgement, type OrderRecord } from './judge-order.js';
@@ -112,9 +113,11 @@ export interface Released {
 export class OrderDesk {
   private readonly inbox = new Inbox();
   private readonly now: () => Date;
+  private readonly customers: CustomerDesk;
 
   constructor(private readonly options: OrderDeskOptions) {
     this.now = options.now ?? (() => new Date());
+    this.customers = new CustomerDesk(options, this.now);
   }
 
   /**
@@ -195,7 +198,11 @@ export class OrderDesk {
         refused.set(command.effectId, fold(record.facts).outcomes.get(command.effectId)?.code ?? '');
       }
       if (released.length === 0 && refused.size === 0) return { released, redriven: [] };
-      const customers = await this.redriveCustomers(tx, customerKeys);
+      const customers = await this.tell(
+        tx,
+        await this.customers.redrive(tx, customerKeys, this.options.maker()),
+        new Map(),
+      );
       const sent = await this.decideUnblocked({ tx, keys, parked: [], found: [], redriven }, orderIds);
       const again = [...customers, ...sent].flatMap(({ effectId, revision }) => {
         const code = refused.get(effectId);
@@ -280,7 +287,7 @@ export class OrderDesk {
     // An order that was cancelled since waits for nothing any more; one that still does says so again.
     await findings.forgetWaits(batch.tx, orderIds);
     const records = await book.read(batch.tx, orderIds);
-    const customers = await this.customersOf(batch, records, maker);
+    const customers = await this.customers.customersOf(batch, records, maker);
     const judged = records.map((record) => this.judge(record, maker, customers, batch.redriven));
     const verdicts = await validator.validate(
       batch.tx,
@@ -303,64 +310,10 @@ export class OrderDesk {
       batch.tx,
       settled.flatMap(({ refundDue }) => refundDue ?? []),
     );
-    const sentCustomers = await this.sendCustomers(batch, customers, [...corrected, ...toKeep], traces);
+    const ofCustomers = await this.customers.commandsFor(batch, customers, [...corrected, ...toKeep]);
     await book.reviseCommands(batch.tx, corrected);
-    return [
-      ...sentCustomers,
-      ...(await this.tell(batch.tx, corrected, traces)),
-      ...(await this.send(batch.tx, toKeep, traces)),
-    ];
-  }
-
-  /** What was told of the customers that orders may ask for, their keys locked: two batches never tell one customer at once. */
-  private async customersOf(
-    { tx, keys, redriven }: Batch,
-    records: readonly OrderRecord[],
-    maker: CommandMaker,
-  ): Promise<CustomersOfBatch> {
-    const { book, policy } = this.options;
-    const wanted = distinct(customerKeysOf(records, policy, maker, redriven ?? new Set())).sort();
-    if (wanted.length === 0) return new CustomersOfBatch();
-    for (const [key, locked] of await book.lock(tx, wanted)) keys.set(key, locked);
-    return new CustomersOfBatch(await book.toldCustomers(tx, wanted));
-  }
-
-  private async sendCustomers(
-    { tx, keys }: Batch,
-    customers: CustomersOfBatch,
-    orders: readonly CommandToKeep[],
-    traces: ReadonlyMap<string, string | undefined>,
-  ): Promise<ErpCommand[]> {
-    const lastSequenceOf = (key: string): number => keys.get(key)?.lastSequence ?? 0;
-    const issuedAt = this.now().getTime();
-    const { commands, told } = customerCommandsFor(customers.commands, orders, lastSequenceOf, issuedAt);
-    for (const { command } of commands) this.options.check(TOPICS.erpCommands.name, command);
-    await this.options.book.keepCustomers(tx, told);
-    return this.send(tx, commands, traces);
-  }
-
-  /** Customers that SYSPRO refused are made anew; what cannot be is parked under the customer's key. */
-  private async redriveCustomers(tx: Transaction, customerKeys: readonly string[]): Promise<ErpCommand[]> {
-    const { book, parking } = this.options;
-    const maker = this.options.maker();
-    const corrected: CommandToKeep[] = [];
-    for (const { record, refused } of refusedCustomers(await book.read(tx, customerKeys))) {
-      try {
-        const orderId = refused.ensureCustomer?.onBehalfOfOrderId;
-        const [order] = orderId ? await book.read(tx, [orderId]) : [];
-        const made = correctedCustomer(refused, record, order, maker, this.now().getTime());
-        if (!made) continue;
-        this.options.check(TOPICS.erpCommands.name, made.command.command);
-        const [told] = await book.toldCustomers(tx, [record.orderId]);
-        if (told?.effectId === refused.effectId)
-          await book.keepCustomers(tx, [{ ...told, contentHash: made.contentHash }]);
-        corrected.push(made.command);
-      } catch (error) {
-        await parking.park(tx, parkedForError(record.orderId, error, this.now()));
-      }
-    }
-    await book.reviseCommands(tx, corrected);
-    return this.tell(tx, corrected, new Map());
+    await book.addCommands(batch.tx, toKeep);
+    return this.tell(batch.tx, [...ofCustomers, ...corrected, ...toKeep], traces);
   }
 
   private async tellRefundsDue(tx: Transaction, dues: readonly RefundDue[]): Promise<void> {
@@ -381,21 +334,18 @@ export class OrderDesk {
     if (orderIds.length === 0) return [];
     const maker = this.options.maker();
     const records = await this.options.book.read(tx, orderIds);
-    const toKeep = records.flatMap((record) => {
-      const judged = judgeParkedOrder(record, this.options.policy, maker, {
-        decidedAt: this.now().getTime(),
-        customers: new CustomersOfBatch(),
-      });
-      return this.inSequence(record.orderId, judged, keys.get(record.orderId)?.lastSequence ?? 0);
-    });
-    return this.send(tx, toKeep, traces);
-  }
-
-  private async send(
-    tx: Transaction,
-    toKeep: readonly CommandToKeep[],
-    traces: ReadonlyMap<string, string | undefined>,
-  ): Promise<ErpCommand[]> {
+    const circumstances = { decidedAt: this.now().getTime(), customers: new CustomersOfBatch() };
+    const toKeep: CommandToKeep[] = [];
+    for (const record of records) {
+      const { orderId } = record;
+      try {
+        const judged = judgeParkedOrder(record, this.options.policy, maker, circumstances);
+        toKeep.push(...this.inSequence(orderId, judged, keys.get(orderId)?.lastSequence ?? 0));
+      } catch (error) {
+        // One order that cannot be held must not keep the facts of the others out.
+        await this.options.parking.park(tx, parkedForError(orderId, error, this.now()));
+      }
+    }
     await this.options.book.addCommands(tx, toKeep);
     return this.tell(tx, toKeep, traces);
   }
