@@ -7,7 +7,15 @@ import type { ParkedItem } from '#libs/delivery';
 import { createKafka, Publisher, SchemaRegistry, type KafkaConnection } from '#libs/kafka';
 import type { RunningService } from '#libs/service';
 import { testSpace, waitFor, type TestSpace } from '#libs/testing';
-import { aCapture, anInvoice, anOrder, anOrderContent, aSalesOrderCreated, ORDER_ID } from '../test/example-facts.js';
+import {
+  aCapture,
+  anInvoice,
+  anOrder,
+  anOrderContent,
+  aRejection,
+  aSalesOrderCreated,
+  ORDER_ID,
+} from '../test/example-facts.js';
 import { customerNews, stockNews, sweptNews } from '../test/example-master-data.js';
 import type { MasterDataNews } from './master-data/master-data-book.js';
 import type { FactSource, OrderFact } from './order/order-fact.js';
@@ -177,6 +185,36 @@ describe('transformation on a real broker', () => {
     });
     expect(parked).toMatchObject([{ key: ORDER_ID, code: 'LOOKUP_MISS' }]);
     expect(parked[0]?.suggestedFix).toContain('lookups/countries.csv');
+  });
+
+  it('what SYSPRO refused is sent again as the next revision when an operator releases its order', async () => {
+    const commands = await commandsSent();
+    const service = await start({ OPERATOR_KEYS: 'ada=opensesame', RECEIPT_POLICY: 'GIFT=onCapture' });
+    await publish(anOrder(), aCapture());
+    await waitFor('both commands', () => commands.length > 1);
+    expect(commands.map(({ kind }) => kind)).toEqual(['CREATE_SALES_ORDER', 'POST_UNAPPLIED_RECEIPT']);
+    const refusal = aRejection(`sales-order:GIFT:${ORDER_ID}`);
+    const rest = { customerEnsured: null, unappliedReceiptPosted: null, receiptApplied: null, salesOrderHeld: null };
+    const event = { ...refusal.event, ...rest, salesOrderReleased: null, salesOrderCancelled: null };
+    await publish({ source: 'outcome', event } as OrderFact);
+
+    const release = () =>
+      fetch(`${service.url}/parked/${encodeURIComponent(ORDER_ID)}/release`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: 'Bearer opensesame' },
+        body: JSON.stringify({ reason: 'stock code added' }),
+      });
+    const answer = await waitFor('the refusal to be known', async () => {
+      const response = await release();
+      return response.status === 200 ? ((await response.json()) as object) : undefined;
+    });
+    expect(answer).toEqual({
+      released: [],
+      redriven: [{ effectId: `sales-order:GIFT:${ORDER_ID}`, revision: 2, code: 'STOCK_CODE_NOT_FOUND' }],
+    });
+    await waitFor('the correction', () => commands.length > 2);
+    expect(commands[2]).toMatchObject({ kind: 'CREATE_SALES_ORDER', sequence: 1, revision: 2 });
+    expect((await release()).status).toBe(404);
   });
 
   it('an order for a code that SYSPRO does not have is decided anew when it comes, or when an operator releases it', async () => {
