@@ -9,7 +9,16 @@ import {
   type StockRow,
 } from './objects/master-data-rows.js';
 import type { Door } from './objects/posting.js';
-import { postInvoiceReceipt, type InvoiceReceipt, type PostedReceipt } from './objects/receipt.js';
+import {
+  applyCredit,
+  postInvoiceReceipt,
+  postUnappliedReceipt,
+  type AppliedCredit,
+  type InvoiceReceipt,
+  type PostedReceipt,
+  type UnappliedReceipt,
+} from './objects/receipt.js';
+import { cancelSalesOrder, type SalesOrderCancellation } from './objects/sales-order-cancellation.js';
 import {
   findInvoice,
   findReceiptsByReference,
@@ -147,60 +156,19 @@ export class EnetSyspro implements Syspro {
     return this.session.close();
   }
 
-  appendSalesOrderLines(): Promise<never> {
-    return notYet();
+  cancelSalesOrder(cancellation: SalesOrderCancellation): Promise<void> {
+    return cancelSalesOrder(this.door, cancellation);
   }
-  cancelSalesOrder(): Promise<never> {
-    return notYet();
+
+  postUnappliedReceipt(receipt: UnappliedReceipt): Promise<PostedReceipt> {
+    return postUnappliedReceipt(this.door, receipt);
   }
-  invoiceSalesOrder(): Promise<never> {
-    return notYet();
-  }
-  postUnappliedReceipt(): Promise<never> {
-    return notYet();
-  }
-  applyCredit(): Promise<never> {
-    return notYet();
-  }
-  postReceivablesDocument(): Promise<never> {
-    return notYet();
-  }
-  findCustomer(): Promise<never> {
-    return notYet();
-  }
-  addCustomer(): Promise<never> {
-    return notYet();
-  }
-  changeCustomer(): Promise<never> {
-    return notYet();
-  }
-  readAvailability(): Promise<never> {
-    return notYet();
-  }
-  writeFormField(): Promise<never> {
-    return notYet();
-  }
-  postLedgerJournal(): Promise<never> {
-    return notYet();
-  }
-  postCashBookEntry(): Promise<never> {
-    return notYet();
-  }
-  findLedgerCode(): Promise<never> {
-    return notYet();
-  }
-  readFirstRow(): Promise<never> {
-    return notYet();
-  }
-  fetchRow(): Promise<never> {
-    return notYet();
+
+  applyCredit(applied: AppliedCredit): Promise<PostedReceipt> {
+    return applyCredit(this.door, applied);
   }
 
   private get door(): Door {
     return { session: this.session, rejectionRules: this.rules, watch: this.watch };
   }
-}
-
-function notYet(): Promise<never> {
-  return Promise.reject(new Error('not yet'));
 }

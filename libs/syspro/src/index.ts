@@ -8,20 +8,8 @@ export type {
   PostingPeriod,
   UnappliedReceipt,
 } from './objects/receipt.js';
-export type { CashBookEntry } from './objects/cash-book.js';
-export type { FormField } from './objects/custom-form.js';
-export type {
-  CustomerAddress,
-  CustomerChange,
-  CustomerDetail,
-  CustomerFields,
-  NewCustomer,
-} from './objects/customer.js';
-export type { JournalEntry, LedgerCode, LedgerJournal, PostedJournal } from './objects/general-ledger.js';
-export type { WarehouseStock } from './objects/inventory.js';
-export type { PostedDocument, ReceivablesDocument } from './objects/receivables-document.js';
-export type { AddedLines, LinesToAppend } from './objects/sales-order-change.js';
 export type { InvoicePaymentRow, InvoiceRow } from './objects/receivables.js';
+export type { SalesOrderCancellation } from './objects/sales-order-cancellation.js';
 export {
   DEFAULT_IMPORT_SETTINGS,
   type ImportedSalesOrder,
@@ -33,7 +21,6 @@ export {
   DEFAULT_ORDER_VALUE_SETTINGS,
   type OrderValueSettings,
   type SalesOrderDetail,
-  type SalesOrderDetailLine,
 } from './objects/sales-order-query.js';
 export type { SalesOrderRow } from './objects/sales-order-rows.js';
 export { isCancelledStatus, orderStatusWord, type SettableOrderStatus } from './objects/sales-order-status.js';

@@ -1,14 +1,8 @@
-import type { CashBookEntry } from './objects/cash-book.js';
-import type { CustomerChange, CustomerDetail, NewCustomer } from './objects/customer.js';
-import type { FormField } from './objects/custom-form.js';
-import type { LedgerCode, LedgerJournal, PostedJournal } from './objects/general-ledger.js';
-import type { WarehouseStock } from './objects/inventory.js';
 import type { LogonProfile } from './objects/logon-profile.js';
 import type { CustomerRow, MasterDataPage, PageQuestion, StockRow } from './objects/master-data-rows.js';
 import type { AppliedCredit, InvoiceReceipt, PostedReceipt, UnappliedReceipt } from './objects/receipt.js';
-import type { PostedDocument, ReceivablesDocument } from './objects/receivables-document.js';
 import type { InvoicePaymentRow, InvoiceRow } from './objects/receivables.js';
-import type { AddedLines, LinesToAppend } from './objects/sales-order-change.js';
+import type { SalesOrderCancellation } from './objects/sales-order-cancellation.js';
 import type { ImportedSalesOrder, SalesOrderImport } from './objects/sales-order-import.js';
 import type { SalesOrderDetail } from './objects/sales-order-query.js';
 import type { SalesOrderReference, SalesOrderRow } from './objects/sales-order-rows.js';
@@ -24,7 +18,7 @@ export interface OrderRange {
 }
 
 /**
- * One SYSPRO company in our words, whatever way it is spoken to (profiles: `EnetSyspro`, `HarmonySyspro`). Keys come out in short form;
+ * One SYSPRO company in our words, whatever way it is spoken to (today e.net: `EnetSyspro`). Keys come out in short form;
  * amounts are decimals as text, to be read with `#libs/money`; currencies are ISO 4217. Every function throws the four kinds of
  * `#libs/errors` only: `RejectedError` with SYSPRO's words where it refuses, `OutcomeUnknownError` where a posting may have been done,
  * `RetryableError` where surely nothing was. What posts is not idempotent unless it says so: find first.
@@ -42,18 +36,14 @@ export interface Syspro {
 
   /** A customer's orders under a purchase order number, completed and cancelled ones included. */
   findSalesOrders(reference: SalesOrderReference): Promise<SalesOrderRow[]>;
-  /** Enters an order. Lines that no one call can hold are told back in `remaining`: append them. */
+  /** Enters an order. */
   importSalesOrder(order: SalesOrderImport): Promise<ImportedSalesOrder>;
-  /** Adds lines to an order in status S or 1, behind those it has (SORTOI, OrderActionType C). */
-  appendSalesOrderLines(lines: LinesToAppend): Promise<AddedLines>;
-  /** An order with SYSPRO's own value of it and its lines. Throws `RetryableError` when there is none. */
+  /** An order with SYSPRO's own value of it. Throws `RetryableError` when there is none. */
   readSalesOrder(salesOrder: string): Promise<SalesOrderDetail>;
   /** Moves an order to another status. Idempotent. */
   changeOrderStatus(change: { salesOrder: string; from: string; to: SettableOrderStatus }): Promise<void>;
   /** Cancels what is left of an order (SORTOX). */
-  cancelSalesOrder(cancellation: { salesOrder: string; reasonCode: string | null }): Promise<void>;
-  /** Invoices an order that is ready (SORTIC); its invoice's number where it is told. */
-  invoiceSalesOrder(order: { salesOrder: string; invoiceDate: string }): Promise<{ invoice: string | undefined }>;
+  cancelSalesOrder(cancellation: SalesOrderCancellation): Promise<void>;
   /** The orders from one number to another, both included. */
   readSalesOrders(range: OrderRange): Promise<SalesOrderRow[]>;
   /** The invoices of the orders from one number to another, both included. */
@@ -69,34 +59,10 @@ export interface Syspro {
   postUnappliedReceipt(receipt: UnappliedReceipt): Promise<PostedReceipt>;
   /** Moves a credit onto an invoice of the same customer; no cash moves. */
   applyCredit(applied: AppliedCredit): Promise<PostedReceipt>;
-  /** Enters an invoice, credit or debit note (ARSTIN). */
-  postReceivablesDocument(document: ReceivablesDocument): Promise<PostedDocument>;
 
-  /** One customer; undefined when there is none. */
-  findCustomer(customer: string): Promise<CustomerDetail | undefined>;
-  /** Adds a customer (ARSSCS); refused when it exists. */
-  addCustomer(customer: NewCustomer): Promise<void>;
-  /** Changes the fields told (ARSSCS). Idempotent. */
-  changeCustomer(change: CustomerChange): Promise<void>;
   /** Customers in the order of their keys, a page at a time. */
   readCustomers(page: PageQuestion): Promise<MasterDataPage<CustomerRow>>;
 
   /** Stock codes in the order of their keys, a page at a time. */
   readStockItems(page: PageQuestion): Promise<MasterDataPage<StockRow>>;
-  /** What the warehouses have of a stock code (INVQRY); undefined when there is no such code. */
-  readAvailability(stockCode: string): Promise<readonly WarehouseStock[] | undefined>;
-
-  /** Writes a field of a custom form (COMTFM). Idempotent. */
-  writeFormField(field: FormField): Promise<void>;
-
-  /** Posts a journal (GENTJL). */
-  postLedgerJournal(journal: LedgerJournal): Promise<PostedJournal>;
-  /** Posts a deposit or a withdrawal (CSHTWD). */
-  postCashBookEntry(entry: CashBookEntry): Promise<void>;
-  /** A ledger code that may be posted to (GENQGL); undefined when there is none. */
-  findLedgerCode(ledgerCode: string): Promise<LedgerCode | undefined>;
-  /** The first row of a table, to learn that it and its columns can be read: undefined when it is empty. For checks of a site. */
-  readFirstRow(table: string, columns: readonly string[]): Promise<Readonly<Record<string, string>> | undefined>;
-  /** One row of a table by its key (COMFCH); undefined when there is none. For checks of a site. */
-  fetchRow(table: string, key: string): Promise<Readonly<Record<string, string>> | undefined>;
 }

@@ -14,6 +14,8 @@ import {
   type Storage,
 } from '#libs/service';
 import { CommandsController } from './accept-commands/commands.controller.js';
+import { ApplyReceiptEffect } from './apply-receipt/apply-receipt.js';
+import { CancelSalesOrderEffect } from './cancel-sales-order/cancel-sales-order.js';
 import { CreateSalesOrderEffect } from './create-sales-order/create-sales-order.js';
 import type { ClaimedEffect } from './effect/effect.js';
 import { effectChannel, PostgresEffectStore } from './effect-store/postgres-effect-store.js';
@@ -30,6 +32,7 @@ import { MasterDataPoller } from './poll-master-data/master-data-poller.js';
 import { Pace } from './poll-orders/pace.js';
 import { WatchedOrders } from './poll-orders/watched-orders.js';
 import { PostReceiptEffect } from './post-receipt/post-receipt.js';
+import { PostUnappliedReceiptEffect } from './post-unapplied-receipt/post-unapplied-receipt.js';
 import { PostingMetrics } from './posting-metrics.js';
 import { postingConfig, type PostingConfig } from './posting.config.js';
 import { RedriveController } from './revise-effects/redrive.controller.js';
@@ -89,6 +92,7 @@ async function startLane(platform: Platform<PostingConfig>, parts: LaneParts): P
   const { leaseMs, quarantineMs } = parts.times;
   const longestMs = config.laneRestLongestMs;
   const pause = new TargetPause({ backoff: { firstMs: Math.min(500, longestMs), longestMs } });
+  const periods = { currentPeriod: config.sysproCurrentPeriod, periodLookIntervalMs: config.periodLookIntervalMs };
   const runner = new EffectRunner({
     ...{ store, leaseMs },
     syspro: syspro.lane,
@@ -96,10 +100,10 @@ async function startLane(platform: Platform<PostingConfig>, parts: LaneParts): P
       CREATE_SALES_ORDER: new CreateSalesOrderEffect(store),
       HOLD_SALES_ORDER: new HoldSalesOrderEffect(store),
       RELEASE_SALES_ORDER: new ReleaseSalesOrderEffect(store),
-      POST_RECEIPT: new PostReceiptEffect({
-        currentPeriod: config.sysproCurrentPeriod,
-        periodLookIntervalMs: config.periodLookIntervalMs,
-      }),
+      CANCEL_SALES_ORDER: new CancelSalesOrderEffect(store),
+      POST_RECEIPT: new PostReceiptEffect(periods),
+      POST_UNAPPLIED_RECEIPT: new PostUnappliedReceiptEffect(periods),
+      APPLY_RECEIPT: new ApplyReceiptEffect(periods, store),
     },
     quarantineMs,
     resumeAt: (error) => pause.failed(error),

@@ -1,7 +1,16 @@
-import type { CreateSalesOrder, ErpCommand, ErpOutcome, PostReceipt } from '#libs/contracts';
+import type {
+  ApplyReceipt,
+  CreateSalesOrder,
+  ErpCommand,
+  ErpOutcome,
+  PostReceipt,
+  PostUnappliedReceipt,
+} from '#libs/contracts';
 import { minorUnits } from '#libs/money';
 import { EnetSession, EnetSyspro, type Syspro } from '#libs/syspro';
 import { planEffect } from '../src/accept-commands/plan-effect.js';
+import { ApplyReceiptEffect } from '../src/apply-receipt/apply-receipt.js';
+import { CancelSalesOrderEffect } from '../src/cancel-sales-order/cancel-sales-order.js';
 import { CreateSalesOrderEffect } from '../src/create-sales-order/create-sales-order.js';
 import { MemoryEffectStore } from '../src/effect-store/memory-effect-store.js';
 import { HoldSalesOrderEffect } from '../src/hold-sales-order/hold-sales-order.js';
@@ -9,11 +18,13 @@ import { ReleaseSalesOrderEffect } from '../src/hold-sales-order/release-sales-o
 import { EffectRunner, type RunReport } from '../src/lane/effect-runner.js';
 import { TargetPause } from '../src/lane/target-pause.js';
 import { PostReceiptEffect } from '../src/post-receipt/post-receipt.js';
+import { PostUnappliedReceiptEffect } from '../src/post-unapplied-receipt/post-unapplied-receipt.js';
 import { LittleEnet } from './little-enet.js';
 
 export const LEASE_MS = 60_000;
 export const QUARANTINE_MS = 10_000;
 const HOUR_MS = 60 * 60 * 1000;
+const PERIODS = { currentPeriod: undefined, periodLookIntervalMs: HOUR_MS };
 const secret = { reveal: () => 'secret' };
 
 /** A sales order of 119.99 GBP for customer 0000010. */
@@ -109,6 +120,57 @@ export function receiptCommand(body: Partial<PostReceipt> = {}, sequence = 1, de
   };
 }
 
+/** The same money, posted to the customer's account. */
+export const anUnappliedReceipt: PostUnappliedReceipt = {
+  transactionId: aReceipt.transactionId,
+  vendorTxCode: aReceipt.vendorTxCode,
+  customerCode: aReceipt.customerCode,
+  customerPoNumber: aReceipt.customerPoNumber,
+  reference: '536365-UNAPPL',
+  amountMinor: aReceipt.amountMinor,
+  ...{ currency: 'GBP', paymentDate: '2026-11-20', bank: 'OPAYO', paymentMethod: 'Card VISA', reason: 'ON_CAPTURE' },
+  ...{ salesOrder: null, glAccount: null, netMinor: null, authProcessor: null, merchantNumber: null },
+};
+
+/** The command for a receipt on the customer's account. */
+export function unappliedCommand(body: Partial<PostUnappliedReceipt> = {}, sequence = 1): ErpCommand {
+  return {
+    ...head,
+    ...{ effectId: `unapplied:GIFT:${aReceipt.transactionId}`, sequence, dependsOn: [] },
+    kind: 'POST_UNAPPLIED_RECEIPT',
+    postUnappliedReceipt: { ...anUnappliedReceipt, ...body },
+  };
+}
+
+/** The command to apply it to the invoice. */
+export function applyCommand(body: Partial<ApplyReceipt> = {}, sequence = 2): ErpCommand {
+  const receiptEffectId = `unapplied:GIFT:${aReceipt.transactionId}`;
+  const { transactionId, vendorTxCode, customerCode, customerPoNumber, salesOrder, invoice } = aReceipt;
+  return {
+    ...head,
+    ...{ effectId: `apply:GIFT:${transactionId}:${invoice}`, sequence, dependsOn: [receiptEffectId] },
+    kind: 'APPLY_RECEIPT',
+    applyReceipt: {
+      ...{ transactionId, vendorTxCode, customerCode, customerPoNumber, salesOrder, invoice, receiptEffectId },
+      ...{ reference: '536365-APPLY', creditNumber: null, amountMinor: aReceipt.amountMinor, currency: 'GBP' },
+      ...{ applicationDate: '2026-11-23', bank: 'OPAYO', paymentStatus: 'PAID' },
+      ...body,
+    },
+  };
+}
+
+/** The command to cancel the sales order. */
+export function cancelCommand(sequence = 2): ErpCommand {
+  const { customerCode, customerPoNumber } = aSalesOrder;
+  const order = { salesOrderEffectId: aHold.salesOrderEffectId, salesOrder: null, customerCode, customerPoNumber };
+  return {
+    ...head,
+    ...{ effectId: `cancel:GIFT:${sequence}`, sequence, dependsOn: [] },
+    kind: 'CANCEL_SALES_ORDER',
+    cancelSalesOrder: { ...order, reason: 'SHOP_CANCELLED', cancelReasonCode: null },
+  };
+}
+
 const aHold = { salesOrderEffectId: `sales-order:GIFT:${head.orderId}`, salesOrder: null, holdCode: 'SHOP_CANCELLED' };
 
 /** The command to hold the sales order. */
@@ -161,7 +223,10 @@ export class EffectBench {
         CREATE_SALES_ORDER: new CreateSalesOrderEffect(this.store),
         HOLD_SALES_ORDER: new HoldSalesOrderEffect(this.store),
         RELEASE_SALES_ORDER: new ReleaseSalesOrderEffect(this.store),
-        POST_RECEIPT: new PostReceiptEffect({ currentPeriod: undefined, periodLookIntervalMs: HOUR_MS }),
+        CANCEL_SALES_ORDER: new CancelSalesOrderEffect(this.store),
+        POST_RECEIPT: new PostReceiptEffect(PERIODS),
+        POST_UNAPPLIED_RECEIPT: new PostUnappliedReceiptEffect(PERIODS),
+        APPLY_RECEIPT: new ApplyReceiptEffect(PERIODS, this.store),
       },
       leaseMs: LEASE_MS,
       quarantineMs: QUARANTINE_MS,

@@ -150,6 +150,8 @@ export class LittleEnet {
         return this.#move(document, parameters);
       case 'SORQRY':
         return this.#detail(document);
+      case 'SORTOX':
+        return this.#cancel(document, parameters);
       case 'ARSTPY':
         return this.#pay(document);
       case 'COMFND':
@@ -192,14 +194,31 @@ export class LittleEnet {
   }
 
   #pay(document: string): string {
-    const invoice = this.invoices.find((row) => row.invoice === stored(between(document, 'Invoice')));
-    const value = between(document, 'PaymentValue');
-    const reference = between(document, 'Reference');
-    if (invoice) {
-      invoice.balance = (Number(invoice.balance) - Number(value)).toFixed(2);
-      this.payments.push({ customer: invoice.customer, invoice: invoice.invoice, reference, value });
+    const [customer, reference] = [stored(between(document, 'Customer')), between(document, 'Reference')];
+    const parts = all(document, 'InvoiceToPay').map((part) => ({
+      invoice: stored(between(part, 'Invoice')),
+      value: between(part, 'GrossPaymentValue'),
+    }));
+    const unapplied = between(between(document, 'UnappliedPayment'), 'GrossPaymentValue');
+    if (unapplied) {
+      const credits = this.invoices.filter((row) => row.customer === customer && row.invoice.startsWith('_CRD'));
+      const invoice = `_CRD${String(credits.length + 1).padStart(2, '0')}`;
+      this.invoices.push({ customer, invoice, salesOrder: '', value: `-${unapplied}`, balance: '0.00' });
+      parts.push({ invoice, value: unapplied });
+    }
+    for (const { invoice, value } of parts) {
+      const row = this.invoices.find((each) => each.customer === customer && each.invoice === invoice);
+      if (!row) continue;
+      row.balance = (Number(row.balance) - Number(value)).toFixed(2);
+      this.payments.push({ customer, invoice, reference, value });
     }
     return `<postarpayment><Item><Key><Journal>00042</Journal></Key></Item>${counters('ItemsInvalid')}</postarpayment>`;
+  }
+
+  #cancel(document: string, parameters: string): string {
+    const order = this.orders.find((row) => row.salesOrder === stored(between(document, 'SalesOrder')));
+    if (order && between(parameters, 'ValidateOnly') === 'N') order.status = '\\';
+    return `<postsalesordercancel>${counters('ItemsInvalid')}</postsalesordercancel>`;
   }
 
   #find(document: string): string {

@@ -63,6 +63,13 @@ function sourceOf(mappings: MappingFiles, { reference, content, vendorTxCode, in
       },
     ],
     decision: { hold: null },
-    settings: { taxRounding: 'byLine', timeZone: 'Europe/London', purchaseOrderField: 'ours' },
+    ensuredCustomer: null,
+    settings: {
+      taxRounding: 'byLine',
+      timeZone: 'Europe/London',
+      purchaseOrderField: 'ours',
+      roundingTolerancePerLineMinor: 0,
+      askAvailability: false,
+    },
   };
 }

@@ -222,6 +222,33 @@ describe('ARSTPY', () => {
     );
   });
 
+  it('posts to the account, under the purchase order of the order it is for', async () => {
+    reply = golden.ARSTPY_DONE_I;
+    const { invoice: _, ...unapplied } = receipt;
+    const posted = await syspro.postUnappliedReceipt({ ...unapplied, customerPoNumber: "536365 O'Neil & Co" });
+    expect(posted).toEqual({ journal: '00042' });
+    const payment = readXml(last().document).child('Item')!.child('Payment')!;
+    expect(payment.value('PaymentValue')).toBe('119.99');
+    expect(payment.child('UnappliedPayment')!.value('GrossPaymentValue')).toBe('119.99');
+    expect(payment.child('UnappliedPayment')!.value('CustomerPurchaseOrder')).toBe("536365 O'Neil & Co");
+    expect(payment.child('InvoiceToPay')).toBeUndefined();
+  });
+
+  it('applies a credit by a payment of no value that takes here what it gives there', async () => {
+    reply = golden.ARSTPY_DONE_I;
+    await syspro.applyCredit({ ...receipt, credit: '_CRD01' });
+    const payment = readXml(last().document).child('Item')!.child('Payment')!;
+    expect(payment.value('PaymentValue')).toBe('0.00');
+    expect(
+      payment.elements
+        .filter((part) => part.name === 'InvoiceToPay')
+        .map((part) => [part.value('Invoice'), part.value('GrossPaymentValue')]),
+    ).toEqual([
+      ['_CRD01', '-119.99'],
+      ['100536', '119.99'],
+    ]);
+  });
+
   it.each([
     ['something else in XML', '<html><body>Please log in</body></html>'],
     [
@@ -234,5 +261,26 @@ describe('ARSTPY', () => {
       kind: 'outcome-unknown',
       code: 'SYSPRO_ANSWER_UNFAMILIAR',
     });
+  });
+});
+
+describe('SORTOX', () => {
+  const done = golden.ARSTPY_DONE_I.replaceAll('postarpayment', 'postsalesordercancel');
+
+  it('cancels for good, with the reason of the site where there is one', async () => {
+    reply = done;
+    await syspro.cancelSalesOrder({ salesOrder: '015562', reasonCode: 'SHOP' });
+    expect(last().businessObject).toBe('SORTOX');
+    expect(last().parameters).toContain('<ValidateOnly>N</ValidateOnly>');
+    expect(last().document).toContain('<SalesOrder>015562</SalesOrder><CancelReasonCode>SHOP</CancelReasonCode>');
+    await syspro.cancelSalesOrder({ salesOrder: '015562', reasonCode: null });
+    expect(last().document).not.toContain('CancelReasonCode');
+  });
+
+  it('a reason longer than six characters is refused before anything is sent', async () => {
+    await expect(syspro.cancelSalesOrder({ salesOrder: '015562', reasonCode: 'SHOPPER' })).rejects.toMatchObject({
+      code: 'INVALID_VALUE',
+    });
+    expect(sent).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import { storableText } from '../text/windows-1252.js';
+import type { XmlContent } from '../xml/write-xml.js';
 import { exactText, postTransaction, type Door } from './posting.js';
 
 /** SYSPRO's posting periods are relative: current, previous, the one before. */
@@ -29,7 +30,7 @@ export interface UnappliedReceipt extends Omit<InvoiceReceipt, 'invoice'> {
 
 /** A credit of the customer that pays an invoice: a receipt of no value that takes from one what it gives to the other. */
 export interface AppliedCredit extends InvoiceReceipt {
-  /** The credit's number, e.g. `_CRD01`; `value` is taken from it. */
+  /** The credit's number, e.g. `_CRD01`; `value`, which is positive, is taken from it. */
   readonly credit: string;
 }
 
@@ -40,15 +41,43 @@ export interface PostedReceipt {
 
 /**
  * Posts a receipt against one invoice (ARSTPY [X]). Not idempotent, and SYSPRO does not refuse a repeated reference: look for it first.
- * AutoCorrectPaymentValue is N: Y would silently change what was paid, U would park the rest where nobody asked for it. Throws
- * `RejectedError` with SYSPRO's words, `OutcomeUnknownError` when no answer was heard.
+ * Throws `RejectedError` with SYSPRO's words, `OutcomeUnknownError` when no answer was heard.
  */
-export async function postInvoiceReceipt(door: Door, receipt: InvoiceReceipt): Promise<PostedReceipt> {
+export function postInvoiceReceipt(door: Door, receipt: InvoiceReceipt): Promise<PostedReceipt> {
+  return postPayment(door, receipt, receipt.value, { InvoiceToPay: invoiceToPay(receipt.invoice, receipt.value) });
+}
+
+/** Posts a receipt to the customer's account (ARSTPY [X]): SYSPRO makes a credit `_CRDnn` of it. As `postInvoiceReceipt` otherwise. */
+export function postUnappliedReceipt(door: Door, receipt: UnappliedReceipt): Promise<PostedReceipt> {
+  return postPayment(door, receipt, receipt.value, {
+    UnappliedPayment: {
+      GrossPaymentValue: receipt.value,
+      CustomerPurchaseOrder: exactText('CustomerPurchaseOrder', receipt.customerPoNumber, 30),
+    },
+  });
+}
+
+/**
+ * Moves a credit onto an invoice: a payment of no value that takes from one what it gives to the other (ARSTPY; the shape is inferred
+ * [I/M], syspro.md 2.4.3: verify it on the site). As `postInvoiceReceipt` otherwise.
+ */
+export function applyCredit(door: Door, applied: AppliedCredit): Promise<PostedReceipt> {
+  const { credit, invoice, value } = applied;
+  const rows = [invoiceToPay(credit, negated(value)), invoiceToPay(invoice, value)];
+  return postPayment(door, applied, '0.00', { InvoiceToPay: rows });
+}
+
+type Payer = Omit<InvoiceReceipt, 'invoice' | 'value'>;
+
+/**
+ * AutoCorrectPaymentValue is N: Y would silently change what was paid, U would park the rest where nobody asked for it.
+ */
+async function postPayment(door: Door, payer: Payer, value: string, distribution: XmlContent): Promise<PostedReceipt> {
   const { root } = await postTransaction(door, {
     businessObject: 'ARSTPY',
     root: 'PostArPayment',
     parameters: {
-      PostingPeriod: receipt.postingPeriod,
+      PostingPeriod: payer.postingPeriod,
       IgnoreWarnings: 'N',
       ApplyIfEntireDocumentValid: 'Y',
       ValidateOnly: 'N',
@@ -57,24 +86,32 @@ export async function postInvoiceReceipt(door: Door, receipt: InvoiceReceipt): P
     content: {
       Item: {
         Payment: {
-          Customer: exactText('Customer', receipt.customer, 15),
-          PaymentValue: receipt.value,
-          Reference: exactText('Reference', receipt.reference, 30),
-          PaymentDate: receipt.paymentDate,
-          JournalNotation: storableText(receipt.notation, 30),
-          PaymentNarration: storableText(receipt.narration, 100),
-          Bank: exactText('Bank', receipt.bank, 15),
+          Customer: exactText('Customer', payer.customer, 15),
+          PaymentValue: value,
+          Reference: exactText('Reference', payer.reference, 30),
+          PaymentDate: payer.paymentDate,
+          JournalNotation: storableText(payer.notation, 30),
+          PaymentNarration: storableText(payer.narration, 100),
+          Bank: exactText('Bank', payer.bank, 15),
           PaymentType: 'O',
-          InvoiceToPay: {
-            TransactionType: 'I',
-            Invoice: exactText('Invoice', receipt.invoice, 20),
-            GrossPaymentValue: receipt.value,
-            // Left out, the terms' own discount is taken when the whole invoice is paid in time: the card paid all of it.
-            DiscountValue: '0.00',
-          },
+          ...distribution,
         },
       },
     },
   });
   return { journal: root.valueAnywhere('Journal') || undefined };
+}
+
+function negated(value: string): string {
+  return `-${value}`;
+}
+
+function invoiceToPay(invoice: string, value: string): Record<string, string> {
+  return {
+    TransactionType: 'I',
+    Invoice: exactText('Invoice', invoice, 20),
+    GrossPaymentValue: value,
+    // Left out, the terms' own discount is taken when the whole invoice is paid in time: the card paid all of it.
+    DiscountValue: '0.00',
+  };
 }

@@ -54,8 +54,6 @@ export interface ImportedSalesOrder {
   readonly salesOrder: string | undefined;
   /** E.g. lines placed on back order. */
   readonly warnings: readonly string[];
-  /** Lines that no one call can hold, in their order (only where there is no PostLD); empty when the order is whole. */
-  readonly remaining: readonly SalesOrderImportLine[];
 }
 
 /** Choices of a site about how orders are entered. */
@@ -109,7 +107,6 @@ export async function importSalesOrder(
   return {
     salesOrder: entered?.value('SalesOrder') || undefined,
     warnings: report.warnings.map((warning) => warning.text),
-    remaining: [],
   };
 }
 

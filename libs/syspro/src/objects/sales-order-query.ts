@@ -13,24 +13,9 @@ export interface SalesOrderDetail {
   readonly status: string;
   /** Value with tax, decimal as text, in the order's currency. */
   readonly grossValue: string;
-  /** The lines in SYSPRO's order, as far as it tells them. */
-  readonly lines: readonly SalesOrderDetailLine[];
   /** Stocked and non-stocked lines. */
   readonly merchandiseLines: number;
   readonly lastInvoice: string;
-}
-
-/** A line as SORQRY shows it. Quantities and prices are decimals as text; empty where the kind has none. */
-export interface SalesOrderDetailLine {
-  readonly kind: 'STOCK' | 'FREIGHT' | 'CHARGE' | 'COMMENT';
-  readonly stockCode: string;
-  readonly description: string;
-  readonly warehouse: string;
-  readonly orderQuantity: string;
-  readonly backOrderQuantity: string;
-  readonly unitPrice: string;
-  /** Ours, where SYSPRO shows it [M]; else empty. */
-  readonly customerPoLine: string;
 }
 
 /**
@@ -74,7 +59,6 @@ export async function readSalesOrder(
     customerPoNumber: root.value('CustomerPoNumber'),
     status: root.value('OrderStatus'),
     grossValue,
-    lines: [],
     merchandiseLines: [...root.descendants()].filter((element) => element.is('Merchandise')).length,
     lastInvoice: root.value('LastInvoice'),
   };

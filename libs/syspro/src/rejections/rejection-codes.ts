@@ -75,6 +75,16 @@ export const REJECTION_ADVICE: Readonly<Record<string, RejectionAdvice>> = {
     suggestedFix:
       'Somebody paid or credited the invoice meanwhile: allocate the rest to another invoice, leave it unapplied or refund it',
   },
+  CREDIT_NOT_FOUND: {
+    owner: 'finance',
+    suggestedFix:
+      'Find out what became of the credit SYSPRO made of the receipt; apply the money by hand, or restore it and redrive',
+  },
+  CREDIT_BALANCE_TOO_SMALL: {
+    owner: 'finance',
+    suggestedFix:
+      'Somebody applied or refunded the credit meanwhile: apply what is left by hand, or ask the shopper for the rest',
+  },
   PAYMENT_NOT_DISTRIBUTED: {
     owner: 'finance',
     suggestedFix: `Allocate the whole payment to invoices, ${AFTERWARDS}`,
@@ -111,6 +121,11 @@ export const REJECTION_ADVICE: Readonly<Record<string, RejectionAdvice>> = {
     owner: 'finance',
     suggestedFix:
       'The goods have left or are about to: ask the warehouse to stop them, else raise a credit note or take the goods back; then release the key',
+  },
+  TOO_LATE_TO_CANCEL: {
+    owner: 'finance',
+    suggestedFix:
+      'The order is invoiced or about to be: raise a credit note, or take the goods back; then release the key',
   },
   SYSPRO_REJECTED: {
     owner: 'integration',

@@ -120,6 +120,9 @@ const DONE_HERE: ReadonlySet<ErpCommand['kind']> = new Set([
   'POST_RECEIPT',
   'HOLD_SALES_ORDER',
   'RELEASE_SALES_ORDER',
+  'CANCEL_SALES_ORDER',
+  'POST_UNAPPLIED_RECEIPT',
+  'APPLY_RECEIPT',
 ]);
 
 function obstacleTo(intent: Intent, company: string): ItemToPark | undefined {

@@ -131,6 +131,14 @@ function holdCommandOf(name: string, sequence: number, orderId = 'gifts/1'): Erp
   return { ...head, kind: 'HOLD_SALES_ORDER', holdSalesOrder: { ...order, holdCode: 'SHOP_CANCELLED' } } as ErpCommand;
 }
 
+/** A command to cancel the order that the effect `head` enters. */
+function cancelCommandOf(name: string, sequence: number, orderId = 'gifts/1'): ErpCommand {
+  const { createSalesOrder: _body, kind: _kind, ...head } = commandOf(name, { sequence, orderId });
+  const order = { salesOrderEffectId: 'head', salesOrder: null, customerCode: '0000010', customerPoNumber: '1-ABCDEF' };
+  const cancelSalesOrder = { ...order, reason: 'SHOP_CANCELLED', cancelReasonCode: null };
+  return { ...head, kind: 'CANCEL_SALES_ORDER', cancelSalesOrder } as ErpCommand;
+}
+
 const aHold: SalesOrderHold = {
   ...{
     salesOrderEffectId: 'head',
@@ -307,12 +315,27 @@ export function describeEffectStore(name: string, open: () => Promise<StoreUnder
         expect(names).toEqual(['hold', 'head', 'third']);
       });
 
-      it('that is parked leaves the head to go on, and blocks when its place comes', async () => {
+      it('that is refused is nothing others could wait for: the head goes on, and whatever comes behind the hold', async () => {
         await store.accept([planned('head'), hold('hold', 2), planned('third', { sequence: 3 })]);
         await parkHead();
         const head = await claim();
         expect(head.effectId).toBe('head');
         await confirm(head);
+        expect((await claim()).effectId).toBe('third');
+      });
+
+      it('that is refused when its place has come lets its followers go', async () => {
+        await store.accept([planned('head')]);
+        await confirm(await claim());
+        await store.accept([hold('hold', 2), planned('third', { sequence: 3 })]);
+        await parkHead();
+        expect((await claim()).effectId).toBe('third');
+      });
+
+      it('that was not sent and is parked blocks when its place comes', async () => {
+        await store.accept([hold('hold', 1), planned('second', { sequence: 2 })]);
+        const claimed = await claim();
+        await store.settle(claimed, 'CLAIMED', settlement(claimed, { state: 'PLANNED', parked: true }));
         expect(await store.claim(LANE, LEASE_MS)).toBeUndefined();
       });
 
@@ -324,6 +347,33 @@ export function describeEffectStore(name: string, open: () => Promise<StoreUnder
         const ended = { ...aHold, salesOrder: '000101', previousStatus: '1', standing: false, sequence: 4 };
         await store.settle(second, 'CLAIMED', settlement(second, {}, { hold: ended }));
         expect(await store.holdsOf('head')).toEqual([ended]);
+      });
+    });
+
+    describe('a cancellation', () => {
+      const cancel = (sequence: number): PlannedEffect =>
+        planEffect(cancelCommandOf('cancel', sequence), 'GIFT', undefined);
+      const refuse = async (): Promise<void> => {
+        const head = await claim();
+        await store.settle(head, 'CLAIMED', settlement(head, { state: 'REJECTED', parked: true }));
+      };
+
+      it('goes past an order that was refused, whichever was there first', async () => {
+        await store.accept([planned('head'), cancel(2)]);
+        await refuse();
+        expect((await claim()).effectId).toBe('cancel');
+        await store.accept([planned('other', { orderId: 'gifts/2' })]);
+        await refuse();
+        await store.accept([planEffect(cancelCommandOf('late', 2, 'gifts/2'), 'GIFT', undefined)]);
+        expect((await claim()).effectId).toBe('late');
+      });
+
+      it('waits for its turn while anything before it may still be done, or has not come', async () => {
+        await store.accept([planned('head'), planned('second', { sequence: 2 }), cancel(3)]);
+        await refuse();
+        expect(await store.claim(LANE, LEASE_MS)).toBeUndefined();
+        await store.accept([planEffect(cancelCommandOf('early', 2, 'gifts/2'), 'GIFT', undefined)]);
+        expect(await store.claim(LANE, LEASE_MS)).toBeUndefined();
       });
     });
 

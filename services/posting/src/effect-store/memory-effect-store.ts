@@ -10,7 +10,7 @@ import {
   type RevisionDecision,
 } from '../revise-effects/revision.js';
 import { EFFECT_STATES, type EffectState } from '../effect/effect-state.js';
-import { OVERTAKING_KIND, type SalesOrderHold } from '../hold-sales-order/sales-order-hold.js';
+import { OVERTAKING_KIND, PASSING_KIND, type SalesOrderHold } from '../hold-sales-order/sales-order-hold.js';
 import type {
   Acceptance,
   AttemptRecord,
@@ -97,9 +97,10 @@ export class MemoryEffectStore implements EffectStore {
     key.claimId = undefined;
     key.leaseUntilMs = 0;
     const overtook = claim.sequence !== key.nextSequence;
-    key.dueAtMs = dueAt?.getTime() ?? (overtook ? this.#nowMs() : undefined);
-    if (progress.state === 'CONFIRMED') {
-      while (this.#headOf(claim.orderId, key)?.effect.state === 'CONFIRMED') key.nextSequence += 1;
+    const isAwaited = overtook || this.#overtakingOf(claim.orderId) !== undefined;
+    key.dueAtMs = dueAt?.getTime() ?? (isAwaited ? this.#nowMs() : undefined);
+    if (isPassed(kept.effect)) {
+      while (isPassed(this.#headOf(claim.orderId, key)?.effect)) key.nextSequence += 1;
       key.dueAtMs = this.#headOf(claim.orderId, key) ? this.#nowMs() : undefined;
     }
     if (settlement.hold) this.#keepHold(settlement.hold);
@@ -180,7 +181,8 @@ export class MemoryEffectStore implements EffectStore {
       claimId: undefined,
       leaseUntilMs: 0,
     };
-    const mayRun = key.nextSequence === intent.sequence || intent.kind === OVERTAKING_KIND;
+    const mayRun =
+      key.nextSequence === intent.sequence || intent.kind === OVERTAKING_KIND || intent.kind === PASSING_KIND;
     if (mayRun && !park) key.dueAtMs = this.#nowMs();
     this.#keys.set(intent.orderId, key);
     return 'new';
@@ -201,7 +203,8 @@ export class MemoryEffectStore implements EffectStore {
     const left = this.parked.filter((item) => item.effectId !== effectId);
     this.parked.splice(0, this.parked.length, ...left);
     const key = this.#keys.get(orderId);
-    if (key && (key.nextSequence === sequence || kind === OVERTAKING_KIND)) key.dueAtMs = this.#nowMs();
+    if (key && (key.nextSequence === sequence || kind === OVERTAKING_KIND || kind === PASSING_KIND))
+      key.dueAtMs = this.#nowMs();
     return revision + 1;
   }
 
@@ -212,9 +215,20 @@ export class MemoryEffectStore implements EffectStore {
 
   #overtakingOf(orderId: string): Kept | undefined {
     return [...this.#effects.values()]
-      .filter(({ effect }) => effect.orderId === orderId && effect.kind === OVERTAKING_KIND && !effect.parked)
+      .filter(({ effect }) => effect.orderId === orderId && !effect.parked)
+      .filter(({ effect }) => effect.kind === OVERTAKING_KIND || this.#mayPass(effect))
       .filter(({ effect }) => effect.state !== 'CONFIRMED' && effect.state !== 'REJECTED')
       .sort((left, right) => left.effect.sequence - right.effect.sequence)[0];
+  }
+
+  #mayPass({ kind, orderId, sequence }: Effect): boolean {
+    const ended = [...this.#effects.values()].filter(
+      ({ effect }) =>
+        effect.orderId === orderId &&
+        effect.sequence < sequence &&
+        (effect.state === 'CONFIRMED' || effect.state === 'REJECTED'),
+    );
+    return kind === PASSING_KIND && ended.length === sequence - 1;
   }
 
   #keepHold(hold: SalesOrderHold): void {
@@ -239,6 +253,11 @@ export class MemoryEffectStore implements EffectStore {
   #nowMs(): number {
     return Date.now() + this.aheadMs;
   }
+}
+
+/** What the key need not stop at. */
+function isPassed(effect: Effect | undefined): boolean {
+  return effect?.state === 'CONFIRMED' || (effect?.state === 'REJECTED' && effect.kind === OVERTAKING_KIND);
 }
 
 function corrects(known: Effect, { intent, command }: PlannedEffect): boolean {

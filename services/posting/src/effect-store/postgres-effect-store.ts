@@ -6,7 +6,7 @@ import { conflictOf, type PlannedEffect } from '../accept-commands/plan-effect.j
 import type { ClaimedEffect, Effect } from '../effect/effect.js';
 import { decisionOf, revisionOf, SIGNS_OF_PRESENCE, type RevisionDecision } from '../revise-effects/revision.js';
 import { EFFECT_STATES, type EffectState } from '../effect/effect-state.js';
-import { OVERTAKING_KIND, type SalesOrderHold } from '../hold-sales-order/sales-order-hold.js';
+import { OVERTAKING_KIND, PASSING_KIND, type SalesOrderHold } from '../hold-sales-order/sales-order-hold.js';
 import { EFFECT_COLUMNS, effectOf, type EffectRow } from './effect-row.js';
 import type { Acceptance, AttemptRecord, EffectStore, EffectSummary, Settlement } from './effect-store.js';
 
@@ -97,7 +97,7 @@ export class PostgresEffectStore implements EffectStore {
       if (settlement.park) await this.options.parking.park(tx, settlement.park);
       if (settlement.watch) await this.#watch(tx, settlement.watch);
       if (settlement.hold) await tx.query(KEEP_HOLD, holdColumns(settlement.hold));
-      if (settlement.progress.state === 'CONFIRMED') await tx.query(ADVANCE, [claim.orderId, claim.effectId]);
+      if (letsFollowersGo(claim, settlement)) await tx.query(ADVANCE, [claim.orderId, claim.effectId]);
       else await tx.query(LET_GO, [claim.orderId, settlement.progress.dueAt, claim.sequence]);
       return true;
     });
@@ -294,6 +294,11 @@ function progressColumns(claim: ClaimedEffect, from: EffectState, { progress, at
   ];
 }
 
+/** A refused hold is nothing the effects behind it could be waiting for. */
+function letsFollowersGo({ kind }: ClaimedEffect, { progress: { state } }: Settlement): boolean {
+  return state === 'CONFIRMED' || (state === 'REJECTED' && kind === OVERTAKING_KIND);
+}
+
 function holdColumns(hold: SalesOrderHold): unknown[] {
   const { salesOrderEffectId, holdCode, orderId, salesOrder, previousStatus, ours, standing, sequence } = hold;
   return [salesOrderEffectId, holdCode, orderId, salesOrder, previousStatus, ours, standing, sequence];
@@ -352,19 +357,25 @@ const WAKE_HEADS = `
   UPDATE effect_key k SET due_at = now()
   FROM effect e
   WHERE e.effect_id = ANY($1::text[]) AND NOT e.parked AND k.order_id = e.order_id
-    AND (k.next_sequence = e.sequence OR e.kind = '${OVERTAKING_KIND}')`;
+    AND (k.next_sequence = e.sequence OR e.kind IN ('${OVERTAKING_KIND}', '${PASSING_KIND}'))`;
 
 const LOCK_DUE_KEY = `
   SELECT order_id FROM effect_key
   WHERE lane = $1 AND due_at <= now() AND (lease_until IS NULL OR lease_until <= now())
   ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED`;
 
-// A hold goes first, whatever the head waits for.
+// A hold goes first, whatever the head waits for; a cancellation, once all before it has ended, well or not.
+const OVERTAKING = `
+    SELECT o.effect_id FROM effect o
+    WHERE o.order_id = $1 AND NOT o.parked AND o.state NOT IN ('CONFIRMED', 'REJECTED')
+      AND (o.kind = '${OVERTAKING_KIND}' OR (o.kind = '${PASSING_KIND}' AND o.sequence - 1 = (
+        SELECT count(*) FROM effect before
+        WHERE before.order_id = o.order_id AND before.sequence < o.sequence AND before.state IN ('CONFIRMED', 'REJECTED'))))
+    ORDER BY o.sequence LIMIT 1`;
+
 const HEAD = `
   SELECT effect_id, true AS ready, 1 AS turn FROM (
-    SELECT effect_id FROM effect
-    WHERE order_id = $1 AND kind = '${OVERTAKING_KIND}' AND NOT parked AND state NOT IN ('CONFIRMED', 'REJECTED')
-    ORDER BY sequence LIMIT 1
+    ${OVERTAKING}
   ) AS overtaking
   UNION ALL
   SELECT e.effect_id, NOT EXISTS (
@@ -420,19 +431,25 @@ const ATTEMPT = `
 // What overtook the head and is not to be tried again leaves the head to go on.
 const LET_GO = `
   UPDATE effect_key SET claim_id = NULL, lease_until = NULL,
-    due_at = CASE WHEN next_sequence = $3 THEN $2 ELSE COALESCE($2, now()) END
+    due_at = CASE WHEN next_sequence = $3 THEN COALESCE($2, (SELECT now() FROM (${OVERTAKING}) AS waiting))
+      ELSE COALESCE($2, now()) END
   WHERE order_id = $1`;
+
+/** What the key need not stop at. A function, because the statements below are made when this file is loaded. */
+function passed(effect: string): string {
+  return `(${effect}.state = 'CONFIRMED' OR (${effect}.state = 'REJECTED' AND ${effect}.kind = '${OVERTAKING_KIND}'))`;
+}
 
 // The key's own follower, what is done already passed over, and the heads of other orders that waited for this effect.
 const ADVANCE = `
   WITH next AS (
     SELECT k.order_id, COALESCE((
       SELECT min(e.sequence) + 1 FROM effect e
-      WHERE e.order_id = k.order_id AND e.sequence >= k.next_sequence AND e.state = 'CONFIRMED'
+      WHERE e.order_id = k.order_id AND e.sequence >= k.next_sequence AND ${passed('e')}
         AND EXISTS (SELECT 1 FROM effect head
-          WHERE head.order_id = k.order_id AND head.sequence = k.next_sequence AND head.state = 'CONFIRMED')
+          WHERE head.order_id = k.order_id AND head.sequence = k.next_sequence AND ${passed('head')})
         AND NOT EXISTS (SELECT 1 FROM effect follower
-          WHERE follower.order_id = k.order_id AND follower.sequence = e.sequence + 1 AND follower.state = 'CONFIRMED')
+          WHERE follower.order_id = k.order_id AND follower.sequence = e.sequence + 1 AND ${passed('follower')})
     ), k.next_sequence) AS sequence
     FROM effect_key k WHERE k.order_id = $1
   ), advanced AS (

@@ -26,5 +26,8 @@ export interface HoldBook {
   find(effectId: string): Promise<Effect | undefined>;
 }
 
-/** Kinds that overtake whatever else waits for their order, a parked head included. */
+/** Overtakes whatever else waits for its order, a parked head included. Refused (too late), it keeps nothing behind it from going on. */
 export const OVERTAKING_KIND = 'HOLD_SALES_ORDER';
+
+/** Goes past what was refused before it, once everything before it has ended: an order that never came to be must not keep its cancellation. */
+export const PASSING_KIND = 'CANCEL_SALES_ORDER';

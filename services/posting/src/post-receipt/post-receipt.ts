@@ -1,19 +1,14 @@
-import { monthOf, type CalendarMonth } from '#libs/calendar';
+import { monthOf } from '#libs/calendar';
 import type { PostReceipt } from '#libs/contracts';
 import { formatMinor, parseMinor, sumMinor } from '#libs/money';
-import { isSameKey, rejectedBecause, type InvoicePaymentRow, type PostingPeriod } from '#libs/syspro';
+import { isSameKey, type InvoicePaymentRow } from '#libs/syspro';
 import type { Evidence } from '../effect/effect.js';
 import type { Attempt, CommandOf, EffectAnswer, EffectHandler } from '../lane/effect-handler.js';
-import { postingPeriodOf } from './posting-period.js';
+import { obstacleOnInvoice } from './invoice-obstacle.js';
+import { reachablePeriod, type PeriodSettings } from './reachable-period.js';
+import { refuse } from './refuse.js';
 
 type Command = CommandOf<'POST_RECEIPT'>;
-
-export interface ReceiptSettings {
-  /** The company's current AR period where it is declared; otherwise the month of SYSPRO's own accounting date, asked before each receipt. */
-  readonly currentPeriod: CalendarMonth | undefined;
-  /** How often SYSPRO is asked whether its period has moved on, while a payment is dated after it; milliseconds. */
-  readonly periodLookIntervalMs: number;
-}
 
 /**
  * Posts captured money against one invoice, once.
@@ -22,14 +17,14 @@ export interface ReceiptSettings {
  *            └────rows────▶ all of it, to this invoice? ──▶ done (or for a person)
  */
 export class PostReceiptEffect implements EffectHandler<Command> {
-  constructor(private readonly settings: ReceiptSettings) {}
+  constructor(private readonly settings: PeriodSettings) {}
 
   async post(command: Command, attempt: Attempt): Promise<EffectAnswer> {
     const receipt = command.postReceipt;
     const found = await find(receipt, attempt);
     if (found.length > 0) return judge(receipt, found, attempt);
 
-    const period = await this.periodFor(receipt, attempt);
+    const period = await reachablePeriod(receipt.paymentDate, this.settings, attempt);
     if (typeof period !== 'string') return period;
     const obstacle = await obstacleOnInvoice(receipt, attempt);
     if (obstacle) return obstacle;
@@ -52,35 +47,10 @@ export class PostReceiptEffect implements EffectHandler<Command> {
     const found = await find(command.postReceipt, attempt);
     return found.length === 0 ? { answer: 'absent' } : judge(command.postReceipt, found, attempt);
   }
-
-  private async periodFor(receipt: PostReceipt, { syspro }: Attempt): Promise<PostingPeriod | EffectAnswer> {
-    // Not remembered: C means another month the moment finance closes one, and the receipt would land in the wrong books.
-    const current = this.settings.currentPeriod ?? monthOf((await syspro.readProfile()).accountingDate);
-    const period = postingPeriodOf(receipt.paymentDate, current);
-    if (period === 'notYet') {
-      const text = `The payment's date ${receipt.paymentDate} is after SYSPRO's current period ${current}; it is posted when finance has moved the period on`;
-      return { answer: 'notYet', code: 'PERIOD_NOT_OPEN_YET', text, lookAgainInMs: this.settings.periodLookIntervalMs };
-    }
-    if (period !== 'tooOld') return period;
-    const text = `The payment's date ${receipt.paymentDate} is out of reach of SYSPRO's current period ${current}`;
-    return refuse('PERIOD_CLOSED', text, { currentPeriod: current });
-  }
 }
 
 function find(receipt: PostReceipt, { syspro }: Attempt): Promise<InvoicePaymentRow[]> {
   return syspro.findReceipts({ customer: receipt.customerCode, reference: receipt.reference });
-}
-
-/** Reads the balance right before posting: people pay and credit invoices too. */
-async function obstacleOnInvoice(receipt: PostReceipt, { syspro }: Attempt): Promise<EffectAnswer | undefined> {
-  const { customerCode: customer, invoice, currency, amountMinor } = receipt;
-  const row = await syspro.findInvoice({ customer, invoice });
-  if (!row) return refuse('INVOICE_NOT_FOUND', `Customer ${customer} has no invoice ${invoice}`, {});
-  const balanceMinor = parseMinor(row.balance, currency);
-  if (balanceMinor >= amountMinor) return undefined;
-  const [balance, amount] = [balanceMinor, amountMinor].map((minor) => formatMinor(minor, currency));
-  const text = `Invoice ${invoice} is owed ${balance} ${currency}, less than the ${amount} ${currency} to be posted`;
-  return refuse('INVOICE_BALANCE_TOO_SMALL', text, { balanceMinor });
 }
 
 /**
@@ -126,8 +96,4 @@ function done(
     },
     evidence: { ...evidence, invoice, journal, foundByReadBack },
   };
-}
-
-function refuse(code: string, text: string, evidence: Evidence): EffectAnswer {
-  return { answer: 'refused', rejection: rejectedBecause(code, text), evidence };
 }
