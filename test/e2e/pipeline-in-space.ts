@@ -8,12 +8,7 @@ import {
   type ReplayReport,
 } from '../../deploy/local/src/demo/readings.js';
 import { summarise, type Summary } from '../../deploy/local/src/demo/summary.js';
-import {
-  startPipeline,
-  type Pipeline,
-  type PipelineServiceName,
-  type SysproProfile,
-} from '../../deploy/local/src/pipeline.js';
+import { startPipeline, type Pipeline, type PipelineServiceName } from '../../deploy/local/src/pipeline.js';
 
 type Environment = Record<string, string>;
 
@@ -41,8 +36,6 @@ const QUICK: Partial<Record<PipelineServiceName, Environment>> = {
 export interface PipelineInSpaceOptions {
   /** Per service on top of `QUICK`. */
   readonly overrides?: Partial<Record<PipelineServiceName, Environment>>;
-  /** How SYSPRO is spoken to. Default: `enet`. */
-  readonly sysproProfile?: SysproProfile;
 }
 
 /** A fault of the sandbox's e.net; see the sandbox's README. */
@@ -80,10 +73,7 @@ export class PipelineInSpace {
     this.registry = new SchemaRegistry({ url: schemaRegistryUrl, autoRegister: true });
   }
 
-  static async open(
-    name: string,
-    { overrides = {}, sysproProfile = 'enet' }: PipelineInSpaceOptions = {},
-  ): Promise<PipelineInSpace> {
+  static async open(name: string, { overrides = {} }: PipelineInSpaceOptions = {}): Promise<PipelineInSpace> {
     const space = await testSpace(name);
     try {
       await space.createTopics(Object.values(TOPICS), { maxPartitions: 2 });
@@ -92,7 +82,6 @@ export class PipelineInSpace {
         // Many stories are about trouble, which the services rightly complain of.
         environmentFor: (service) => space.env(service, { LOG_LEVEL: 'silent', ...QUICK[service] }),
         overrides,
-        sysproProfile,
         ports: { sandbox: 0, ingestion: 0, transformation: 0, posting: 0, 'order-status': 0 },
       });
       return new PipelineInSpace(space, pipeline);

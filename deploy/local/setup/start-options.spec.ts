@@ -30,8 +30,8 @@ describe('the words after npm start --', () => {
     expect(stack).toBe('local');
   });
 
-  it('choose when payments are posted and how SYSPRO is spoken to', () => {
-    const words = ['--receipts', 'onCapture', '--profile', 'harmony'];
+  it('choose when payments are posted', () => {
+    const words = ['--receipts', 'onCapture'];
     expect(parseStartOptions(words, '/').forwarded).toEqual(words);
   });
 

@@ -8,13 +8,10 @@ import { create as createTransformation } from '../../../services/transformation
 type Environment = Record<string, string>;
 type Create = (environment: Environment) => Promise<RunningService>;
 
-/** How posting speaks to SYSPRO: e.net, or the JSON façade. */
-export type SysproProfile = 'enet' | 'harmony';
-
 export type PipelineServiceName = 'sandbox' | 'ingestion' | 'transformation' | 'posting' | 'order-status';
 
 /** Made once the addresses of the services before it are known. */
-type EnvironmentFor = (urls: Urls, profile: SysproProfile) => Environment;
+type EnvironmentFor = (urls: Urls) => Environment;
 type Urls = Readonly<Record<PipelineServiceName, string>>;
 
 /** The setting of `npm start` that moves each port. */
@@ -33,8 +30,6 @@ export interface PipelineOptions {
   readonly environmentFor?: (name: PipelineServiceName) => Environment;
   /** Per service on top of `shared`; wins over what the pipeline itself says. */
   readonly overrides?: Partial<Record<PipelineServiceName, Environment>>;
-  /** Default: `enet`. */
-  readonly sysproProfile?: SysproProfile;
   /** HTTP port per service; 0 takes any free one. Default: `PIPELINE_PORTS`. */
   readonly ports?: Readonly<Record<PipelineServiceName, number>>;
 }
@@ -82,12 +77,6 @@ export const VENDOR_ACCOUNT = {
   redirectUrl: 'https://gifts.example/checkout/{outcome}?payment={vendorTxCode}',
 };
 
-/** Where the sandbox speaks each profile. */
-const SYSPRO_PATHS: Readonly<Record<SysproProfile, string>> = {
-  enet: '/SYSPROWCFService/Rest',
-  harmony: '/api/harmony/2.0',
-};
-
 /** What each service is told on top of the shared settings: where the sandbox plays the outside systems, and how to log on there. */
 const ENVIRONMENTS: Readonly<Record<PipelineServiceName, EnvironmentFor>> = {
   sandbox: () => ({
@@ -105,9 +94,8 @@ const ENVIRONMENTS: Readonly<Record<PipelineServiceName, EnvironmentFor>> = {
     SHOP_API_KEYS: `gifts=${SHOP_KEY}`,
   }),
   transformation: () => ({}),
-  posting: (urls, profile) => ({
-    SYSPRO_PROFILE: profile,
-    SYSPRO_BASE_URL: `${urls.sandbox}${SYSPRO_PATHS[profile]}`,
+  posting: (urls) => ({
+    SYSPRO_BASE_URL: `${urls.sandbox}/SYSPROWCFService/Rest`,
     SYSPRO_COMPANY_ID: 'GIFT',
     SYSPRO_COMPANY_PASSWORD: '',
     SYSPRO_LANE_OPERATOR: 'POST01',
@@ -171,13 +159,13 @@ class LocalPipeline implements Pipeline {
   }
 
   async start(name: PipelineServiceName, changes: Environment = {}): Promise<void> {
-    const { shared, environmentFor, overrides, sysproProfile = 'enet' } = this.options;
+    const { shared, environmentFor, overrides } = this.options;
     const service = await CREATE[name]({
       ...LOCAL_DEFAULTS[name],
       ...shared,
       ...environmentFor?.(name),
       HTTP_PORT: this.portOf(name),
-      ...ENVIRONMENTS[name](this.urls, sysproProfile),
+      ...ENVIRONMENTS[name](this.urls),
       ...overrides?.[name],
       ...changes,
     });

@@ -84,7 +84,7 @@ async function obstacleOnCredit(
 ): Promise<EffectAnswer | undefined> {
   const row = await syspro.findInvoice({ customer, invoice: credit });
   if (!row) return refuse('CREDIT_NOT_FOUND', `Customer ${customer} has no credit ${credit}`, {});
-  const leftMinor = -parseMinor(row.balance, currency);
+  const leftMinor = 0 - parseMinor(row.balance, currency);
   if (leftMinor >= amountMinor) return undefined;
   const [left, amount] = [leftMinor, amountMinor].map((minor) => formatMinor(minor, currency));
   const text = `Of credit ${credit} ${left} ${currency} are left, less than the ${amount} ${currency} to be applied`;

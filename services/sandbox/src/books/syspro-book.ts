@@ -25,9 +25,15 @@ export function receipts(books: BookReader) {
   return books.all(RECEIPTS).sort(by('receiptId')).map(receiptEntry);
 }
 
-/** Per currency what was ordered, invoiced and received, and the same per order, by purchase order. */
+const CANCELLED = '\\';
+
+/** Per currency what was ordered, invoiced and received, and the same per order, by purchase order; cancelled orders aside. */
 export function sysproSummary(books: BookReader) {
-  const [orders, invoiced, received] = [books.all(SALES_ORDERS), books.all(INVOICES), books.all(RECEIPTS)];
+  const [orders, invoiced, received] = [
+    books.all(SALES_ORDERS).filter(({ orderStatus }) => orderStatus !== CANCELLED),
+    books.all(INVOICES),
+    books.all(RECEIPTS),
+  ];
   const currencies = [...new Set([...orders, ...invoiced, ...received].map(({ currency }) => currency))];
   return {
     totals: currencies.map((currency) => totalsOf(currency, orders, invoiced, received)),
@@ -51,13 +57,19 @@ function totalsOf(currency: string, orders: SalesOrder[], invoiced: Invoice[], r
   };
 }
 
-/** Everything on one order: its invoices, and what was paid on them. */
+/** Everything on one order: its invoices, what was paid on them, and what lies on the customer's account for it. */
 function moneyOf(order: SalesOrder, invoiced: Invoice[], received: Receipt[]) {
   const own = invoiced.filter(({ salesOrder }) => salesOrder === order.salesOrder);
   const payments = received.flatMap((receipt) =>
     receipt.payments.filter(({ invoice }) =>
       own.some((candidate) => candidate.invoice === invoice && candidate.customer === receipt.customer),
     ),
+  );
+  const unappliedMinor = -sumMinor(
+    invoiced
+      .filter(({ invoice }) => invoice.startsWith('_CRD'))
+      .filter(({ customer, customerPoNumber }) => isOf(order, customer, customerPoNumber))
+      .map(({ balanceMinor }) => balanceMinor),
   );
   return {
     customerPoNumber: order.customerPoNumber,
@@ -67,9 +79,14 @@ function moneyOf(order: SalesOrder, invoiced: Invoice[], received: Receipt[]) {
     currency: order.currency,
     orderedMinor: order.grossMinor,
     invoicedMinor: sumMinor(own.map(({ valueMinor }) => valueMinor)),
-    receiptedMinor: sumMinor(payments.map(({ amountMinor }) => amountMinor)),
+    receiptedMinor: sumMinor(payments.map(({ amountMinor }) => amountMinor)) + unappliedMinor,
+    unappliedMinor,
     balanceMinor: sumMinor(own.map(({ balanceMinor }) => balanceMinor)),
   };
+}
+
+function isOf(order: SalesOrder, customer: string, customerPoNumber: string): boolean {
+  return order.customer === customer && order.customerPoNumber === customerPoNumber;
 }
 
 function orderEntry(order: SalesOrder) {

@@ -87,6 +87,11 @@ function invoiceToPay(part: XmlElement, customer: Customer, books: BookReader): 
   const gross = part.child('GrossPaymentValue');
   const amountMinor = gross ? amountOf(gross.text || '0', customer.currency) : invoice.balanceMinor;
   if (amountMinor === undefined) return notNumeric(['InvoiceToPay', 'GrossPaymentValue'], gross?.text ?? '');
+  if (invoice.invoice.startsWith('_CRD') && amountMinor < invoice.balanceMinor) {
+    const left = formatMinor(-invoice.balanceMinor, customer.currency);
+    const text = `Credit '${given}' has only ${left} left`;
+    return error(['InvoiceToPay', 'GrossPaymentValue'], gross?.text ?? '', '999029', text);
+  }
   return { invoice, amountMinor, customerPurchaseOrder: part.value('CustomerPurchaseOrder') };
 }
 

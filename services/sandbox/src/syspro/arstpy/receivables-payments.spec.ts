@@ -98,6 +98,23 @@ describe('ARSTPY', () => {
     expect(balances()).toEqual({ 100501: 3060, _CRD01: -3060, _CRD02: -3060 });
   });
 
+  it('moves a credit onto an invoice by a payment of no value, and never more than the credit has', async () => {
+    const unapplied = '<UnappliedPayment><GrossPaymentValue>30.00</GrossPaymentValue></UnappliedPayment>';
+    await bench.post('ARSTPY', '', paymentXml({ value: '30.00', parts: unapplied }));
+    const move = (value: string) =>
+      paymentXml({ value: '0.00', parts: toInvoice(`-${value}`, '_CRD01') + toInvoice(value) });
+    expect(await bench.post('ARSTPY', '', move('30.01'))).toContain(
+      "<ErrorNumber>999029</ErrorNumber>\n<ErrorDescription>Credit '_CRD01' has only 30.00 left",
+    );
+    await bench.post('ARSTPY', '', move('20.00'));
+    expect(balances()).toEqual({ 100501: 1060, _CRD01: -1000 });
+    const rows = await bench.query(
+      'COMFND',
+      '<Query><TableName>ArInvoicePay</TableName><Columns><Column>Invoice</Column><Column>TrnValue</Column></Columns></Query>',
+    );
+    expect(rows).toContain('<Invoice>_CRD01</Invoice>\n<TrnValue>-20.00</TrnValue>');
+  });
+
   it.each([
     ['an unknown customer', { customer: '99999' }, '<Payment>\n<Customer>\n<Value>99999</Value>\n<ErrorNumber>999001'],
     [
