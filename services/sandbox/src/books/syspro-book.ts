@@ -65,12 +65,14 @@ function moneyOf(order: SalesOrder, invoiced: Invoice[], received: Receipt[]) {
       own.some((candidate) => candidate.invoice === invoice && candidate.customer === receipt.customer),
     ),
   );
-  const unappliedMinor = -sumMinor(
-    invoiced
-      .filter(({ invoice }) => invoice.startsWith('_CRD'))
-      .filter(({ customer, customerPoNumber }) => isOf(order, customer, customerPoNumber))
-      .map(({ balanceMinor }) => balanceMinor),
-  );
+  const unappliedMinor =
+    0 -
+    sumMinor(
+      invoiced
+        .filter(({ invoice }) => invoice.startsWith('_CRD'))
+        .filter(({ customer, customerPoNumber }) => isOf(order, customer, customerPoNumber))
+        .map(({ balanceMinor }) => balanceMinor),
+    );
   return {
     customerPoNumber: order.customerPoNumber,
     salesOrder: shortKey(order.salesOrder, 'salesOrder'),
