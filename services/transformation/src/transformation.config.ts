@@ -76,12 +76,12 @@ export const transformationConfig = defineConfig({
   }),
   ROUNDING_TOLERANCE_PER_LINE_MINOR: setting({
     schema: wholeNumber(0, 1),
-    doc: "How far SYSPRO's own value of an order may be from the shop's for posting to close the gap with a rounding line, for each line of the order, minor units: 0, never; 1, 0.01 GBP a line. Beyond it the order stays in suspense",
+    doc: "How far SYSPRO's own value of an order may be from the shop's for posting to close the gap with a rounding line, for each line of the order, minor units: 0, never; 1, 0.01 GBP a line. Beyond it the order stays in suspense. Told in the command; posting does not act on it yet",
     default: '0',
   }),
   ASK_AVAILABILITY: setting({
     schema: oneOf('yes', 'no'),
-    doc: 'Whether posting asks SYSPRO what its warehouses have before it enters an order, and tells it in the outcome (one question a stock code; refuses nothing)',
+    doc: 'Whether posting asks SYSPRO what its warehouses have before it enters an order, and tells it in the outcome (one question a stock code; refuses nothing). Told in the command; posting does not act on it yet',
     default: 'no',
   }),
   COMPANY_TIME_ZONE: setting({
