@@ -1,4 +1,11 @@
 import { DEFAULT_KEY_WIDTHS, type KeyWidths } from './keys.js';
+import {
+  addCustomer,
+  changeCustomer,
+  compareCustomer,
+  type CustomerAccount,
+  type CustomerComparison,
+} from './objects/customer-account.js';
 import { readLogonProfile, type LogonProfile } from './objects/logon-profile.js';
 import {
   readCustomerPage,
@@ -99,7 +106,7 @@ export class EnetSyspro implements Syspro {
 
   /** Enters an order. `currency` is ISO 4217. Not idempotent: find first. */
   importSalesOrder(order: SalesOrderImport): Promise<ImportedSalesOrder> {
-    const currency = this.site.currencyCodes?.[order.currency] ?? order.currency;
+    const currency = this.#siteCurrency(order.currency);
     return importSalesOrder(this.door, { ...order, currency }, this.site.import ?? DEFAULT_IMPORT_SETTINGS);
   }
 
@@ -141,9 +148,7 @@ export class EnetSyspro implements Syspro {
   /** Customers in the order of their keys, a page at a time; `currency` is ISO 4217 where the site's codes are declared. */
   async readCustomers(page: PageQuestion): Promise<MasterDataPage<CustomerRow>> {
     const { rows, next } = await readCustomerPage(this.door, this.widths, page);
-    const known = Object.entries(this.site.currencyCodes ?? {});
-    const isoOf = (code: string): string => known.find(([, theirs]) => theirs === code)?.[0] ?? code;
-    return { next, rows: rows.map((row) => ({ ...row, currency: isoOf(row.currency) })) };
+    return { next, rows: rows.map((row) => ({ ...row, currency: this.#isoOf(row.currency) })) };
   }
 
   /** Stock codes in the order of their keys, a page at a time. */
@@ -166,6 +171,26 @@ export class EnetSyspro implements Syspro {
 
   applyCredit(applied: AppliedCredit): Promise<PostedReceipt> {
     return applyCredit(this.door, applied);
+  }
+
+  compareCustomer(account: CustomerAccount): Promise<CustomerComparison | undefined> {
+    return compareCustomer(this.door, account, (code) => this.#isoOf(code));
+  }
+
+  addCustomer(account: CustomerAccount): Promise<void> {
+    return addCustomer(this.door, account, this.#siteCurrency(account.currency));
+  }
+
+  changeCustomer(account: CustomerAccount, names: readonly string[]): Promise<void> {
+    return changeCustomer(this.door, account, names);
+  }
+
+  #siteCurrency(currency: string): string {
+    return this.site.currencyCodes?.[currency] ?? currency;
+  }
+
+  #isoOf(code: string): string {
+    return Object.entries(this.site.currencyCodes ?? {}).find(([, theirs]) => theirs === code)?.[0] ?? code;
   }
 
   private get door(): Door {

@@ -1,4 +1,5 @@
 export { DEFAULT_KEY_WIDTHS, isSameKey, shortKey, storedKey, type KeyWidths } from './keys.js';
+export type { CustomerAccount, CustomerAddress, CustomerComparison } from './objects/customer-account.js';
 export type { LogonProfile } from './objects/logon-profile.js';
 export type { CustomerRow, MasterDataPage, StockRow } from './objects/master-data-rows.js';
 export type {

@@ -1,3 +1,4 @@
+import type { CustomerAccount, CustomerComparison } from './objects/customer-account.js';
 import type { LogonProfile } from './objects/logon-profile.js';
 import type { CustomerRow, MasterDataPage, PageQuestion, StockRow } from './objects/master-data-rows.js';
 import type { AppliedCredit, InvoiceReceipt, PostedReceipt, UnappliedReceipt } from './objects/receipt.js';
@@ -59,6 +60,13 @@ export interface Syspro {
   postUnappliedReceipt(receipt: UnappliedReceipt): Promise<PostedReceipt>;
   /** Moves a credit onto an invoice of the same customer; no cash moves. */
   applyCredit(applied: AppliedCredit): Promise<PostedReceipt>;
+
+  /** Compares a customer with what we want of it; undefined when SYSPRO has none of that code. */
+  compareCustomer(account: CustomerAccount): Promise<CustomerComparison | undefined>;
+  /** Adds a customer. */
+  addCustomer(account: CustomerAccount): Promise<void>;
+  /** Changes the named fields of a customer (SYSPRO's names, as `differing` tells them) and no other. Idempotent. */
+  changeCustomer(account: CustomerAccount, names: readonly string[]): Promise<void>;
 
   /** Customers in the order of their keys, a page at a time. */
   readCustomers(page: PageQuestion): Promise<MasterDataPage<CustomerRow>>;

@@ -19,6 +19,7 @@ import { CancelSalesOrderEffect } from './cancel-sales-order/cancel-sales-order.
 import { CreateSalesOrderEffect } from './create-sales-order/create-sales-order.js';
 import type { ClaimedEffect } from './effect/effect.js';
 import { effectChannel, PostgresEffectStore } from './effect-store/postgres-effect-store.js';
+import { EnsureCustomerEffect } from './ensure-customer/ensure-customer.js';
 import { HoldSalesOrderEffect } from './hold-sales-order/hold-sales-order.js';
 import { ReleaseSalesOrderEffect } from './hold-sales-order/release-sales-order.js';
 import { EffectRunner, type RunReport } from './lane/effect-runner.js';
@@ -104,6 +105,7 @@ async function startLane(platform: Platform<PostingConfig>, parts: LaneParts): P
       POST_RECEIPT: new PostReceiptEffect(periods),
       POST_UNAPPLIED_RECEIPT: new PostUnappliedReceiptEffect(periods),
       APPLY_RECEIPT: new ApplyReceiptEffect(periods, store),
+      ENSURE_CUSTOMER: new EnsureCustomerEffect(),
     },
     quarantineMs,
     resumeAt: (error) => pause.failed(error),

@@ -1,6 +1,7 @@
 import type {
   ApplyReceipt,
   CreateSalesOrder,
+  EnsureCustomer,
   ErpCommand,
   ErpOutcome,
   PostReceipt,
@@ -13,6 +14,7 @@ import { ApplyReceiptEffect } from '../src/apply-receipt/apply-receipt.js';
 import { CancelSalesOrderEffect } from '../src/cancel-sales-order/cancel-sales-order.js';
 import { CreateSalesOrderEffect } from '../src/create-sales-order/create-sales-order.js';
 import { MemoryEffectStore } from '../src/effect-store/memory-effect-store.js';
+import { EnsureCustomerEffect } from '../src/ensure-customer/ensure-customer.js';
 import { HoldSalesOrderEffect } from '../src/hold-sales-order/hold-sales-order.js';
 import { ReleaseSalesOrderEffect } from '../src/hold-sales-order/release-sales-order.js';
 import { EffectRunner, type RunReport } from '../src/lane/effect-runner.js';
@@ -171,6 +173,30 @@ export function cancelCommand(sequence = 2): ErpCommand {
   };
 }
 
+/** A customer of our own. */
+export const aCustomer: EnsureCustomer = {
+  customerCode: 'WEB0042',
+  reference: 'gifts:42',
+  name: 'Søren & Søn Ltd',
+  currency: 'GBP',
+  ...{ shortName: null, contact: 'Søren', email: 'soren@example.org', telephone: null },
+  ...{ taxStatus: 'N', taxExemptNumber: null, shipTo: null },
+  soldTo: { lines: ['1 High Street', 'Leeds'], postcode: 'LS1 1AA' },
+  ...{ branch: null, area: null, salesperson: null, customerClass: null, termsCode: null },
+  onBehalfOfOrderId: head.orderId,
+};
+
+/** The command to have it in SYSPRO. */
+export function customerCommand(body: Partial<EnsureCustomer> = {}, sequence = 1): ErpCommand {
+  const orderId = `customer/GIFT/${aCustomer.customerCode}`;
+  return {
+    ...head,
+    ...{ orderId, effectId: `customer:GIFT:${aCustomer.customerCode}:${sequence}`, sequence, dependsOn: [] },
+    kind: 'ENSURE_CUSTOMER',
+    ensureCustomer: { ...aCustomer, ...body },
+  };
+}
+
 const aHold = { salesOrderEffectId: `sales-order:GIFT:${head.orderId}`, salesOrder: null, holdCode: 'SHOP_CANCELLED' };
 
 /** The command to hold the sales order. */
@@ -227,6 +253,7 @@ export class EffectBench {
         POST_RECEIPT: new PostReceiptEffect(PERIODS),
         POST_UNAPPLIED_RECEIPT: new PostUnappliedReceiptEffect(PERIODS),
         APPLY_RECEIPT: new ApplyReceiptEffect(PERIODS, this.store),
+        ENSURE_CUSTOMER: new EnsureCustomerEffect(),
       },
       leaseMs: LEASE_MS,
       quarantineMs: QUARANTINE_MS,

@@ -154,6 +154,8 @@ export class LittleEnet {
         return this.#cancel(document, parameters);
       case 'ARSTPY':
         return this.#pay(document);
+      case 'ARSSCS':
+        return this.#setUp(document, parameters);
       case 'COMFND':
         return this.#find(document);
       case 'Profile':
@@ -221,6 +223,19 @@ export class LittleEnet {
     return `<postsalesordercancel>${counters('ItemsInvalid')}</postsalesordercancel>`;
   }
 
+  #setUp(document: string, parameters: string): string {
+    const fields = [...document.replaceAll(/<(\w+)\/>/g, '<$1></$1>').matchAll(/<(\w+)>([^<]*)<\/\1>/g)];
+    const told = Object.fromEntries(fields.map(([, name, text]) => [name, plain(text ?? '')]));
+    const Customer = stored(told['Customer'] ?? '');
+    const there = this.customers.find((row) => row['Customer'] === Customer);
+    if (between(parameters, 'ValidateOnly') === 'N') {
+      if (there) Object.assign(there, { ...told, Customer });
+      else this.customers.push({ ...told, Customer });
+    }
+    const counts = '<RecordsRead>1</RecordsRead><RecordsInvalid>0</RecordsInvalid>';
+    return `<setuparcustomer><item/><StatusOfItems>${counts}</StatusOfItems></setuparcustomer>`;
+  }
+
   #find(document: string): string {
     const table = between(document, 'TableName');
     const columns = all(between(document, 'Columns'), 'Column');
@@ -236,7 +251,7 @@ export class LittleEnet {
     const sortBy = between(between(document, 'OrderBy'), 'Column');
     rows.sort((left, right) => ((left[sortBy] ?? '') < (right[sortBy] ?? '') ? -1 : 1));
     const cells = (row: Record<string, string>) =>
-      columns.map((name) => `<${name}>${row[name] ?? ''}</${name}>`).join('');
+      columns.map((name) => `<${name}>${(row[name] ?? '').replaceAll('&', '&amp;')}</${name}>`).join('');
     const found = rows.slice(0, limit).map((row) => `<Row>${cells(row)}</Row>`);
     return `<${table}>${found.join('')}<RowsReturned>  ${found.length}</RowsReturned></${table}>`;
   }
@@ -288,6 +303,8 @@ function refusal(
 
 const counters = (refused: string) =>
   `<StatusOfItems><ItemsProcessed>000001</ItemsProcessed><${refused}>000000</${refused}></StatusOfItems>`;
+
+const plain = (text: string) => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 
 const stored = (key: string) => (/^\d+$/.test(key) ? key.padStart(15, '0') : key);
 

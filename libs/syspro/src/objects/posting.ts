@@ -23,21 +23,33 @@ export interface Transaction {
   readonly content: XmlContent;
 }
 
+/** One setup: like a transaction, with what is done to the record. */
+export interface Setup extends Transaction {
+  readonly action: 'Add' | 'Update';
+}
+
 /**
  * Sends a transaction once and judges the reply. Throws `RejectedError` with SYSPRO's words when it is refused, `OutcomeUnknownError` when
  * SYSPRO does not count it as processed either; warnings are in the report.
  */
 export async function postTransaction(
   door: Door,
-  transaction: Transaction,
+  { businessObject, root, parameters, content }: Transaction,
 ): Promise<{ root: XmlElement; report: ReplyReport }> {
-  const { businessObject, root: rootName, parameters, content } = transaction;
-  const root = await door.session.post(
-    businessObject,
-    writeXml({ [rootName]: { Parameters: parameters } }),
-    writeXml({ [rootName]: content }),
-    door.watch,
-  );
+  const [params, document] = [writeXml({ [root]: { Parameters: parameters } }), writeXml({ [root]: content })];
+  return judge(door, businessObject, await door.session.post(businessObject, params, document, door.watch));
+}
+
+/** Sends a setup once and judges the reply as `postTransaction` does. */
+export async function postSetup(
+  door: Door,
+  { action, businessObject, root, parameters, content }: Setup,
+): Promise<void> {
+  const [params, document] = [writeXml({ [root]: { Parameters: parameters } }), writeXml({ [root]: content })];
+  judge(door, businessObject, await door.session.setUp(action, businessObject, params, document, door.watch));
+}
+
+function judge(door: Door, businessObject: string, root: XmlElement): { root: XmlElement; report: ReplyReport } {
   const report = readReport(root);
   if (!report.accepted) {
     throw rejectionOf(report.errors, door.rejectionRules, { company: door.session.companyId, businessObject });

@@ -30,6 +30,10 @@ export const REJECTION_ADVICE: Readonly<Record<string, RejectionAdvice>> = {
     owner: 'finance',
     suggestedFix: `Create the customer in SYSPRO or correct the table of customer accounts, ${AFTERWARDS}`,
   },
+  CUSTOMER_NOT_OURS: {
+    owner: 'finance',
+    suggestedFix: `Somebody else's customer has this code. If it is the same customer, enter our reference as its EDI sender code; else map to another code, ${AFTERWARDS}`,
+  },
   CUSTOMER_ON_HOLD: { owner: 'finance', suggestedFix: `Release the customer in SYSPRO, ${AFTERWARDS}` },
   WAREHOUSE_NOT_FOUND: {
     owner: 'operations',
@@ -163,6 +167,11 @@ const OF_THE_SANDBOX: readonly RejectionRule[] = [
   { number: '999013', code: 'STATUS_CHANGE_REFUSED' },
   { number: '999014', code: 'CURRENCY_DIFFERS' },
   { number: '999015', code: 'INVALID_VALUE' },
+  { number: '999023', code: 'INVALID_VALUE' },
+  { number: '999024', code: 'CUSTOMER_NOT_OURS' },
+  { number: '999025', code: 'INVALID_VALUE' },
+  { number: '999026', code: 'INVALID_VALUE' },
+  { number: '999028', code: 'INVALID_VALUE' },
 ];
 
 /** What is known without a site's own table; the site's rows are tried before these. */

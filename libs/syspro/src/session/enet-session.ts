@@ -25,7 +25,7 @@ import { InTurn } from './in-turn.js';
 const LARGE_POST = 'Transaction/PostLD';
 
 interface Call {
-  readonly operation: 'Query/Query' | 'Transaction/Post' | 'GetLogonProfile';
+  readonly operation: 'Query/Query' | 'Transaction/Post' | 'Setup/Add' | 'Setup/Update' | 'GetLogonProfile';
   readonly businessObject: string;
   readonly effect: CallEffect;
   readonly parameters: string;
@@ -59,6 +59,17 @@ export class EnetSession {
   /** Sends a transaction, once. The reply's root; whether it is a refusal is for `readReport` to say. */
   post(businessObject: string, parameters: string, document: string, watch?: CallWatch): Promise<XmlElement> {
     return this.#call({ operation: 'Transaction/Post', businessObject, effect: 'POSTS', parameters, document }, watch);
+  }
+
+  /** Adds or changes one record of a setup object, once. A document no URL can hold is refused: setups have no large way. */
+  setUp(
+    action: 'Add' | 'Update',
+    businessObject: string,
+    parameters: string,
+    document: string,
+    watch?: CallWatch,
+  ): Promise<XmlElement> {
+    return this.#call({ operation: `Setup/${action}`, businessObject, effect: 'POSTS', parameters, document }, watch);
   }
 
   /** The session's own profile: proves that it lives, and tells the company's dates. */

@@ -123,6 +123,7 @@ const DONE_HERE: ReadonlySet<ErpCommand['kind']> = new Set([
   'CANCEL_SALES_ORDER',
   'POST_UNAPPLIED_RECEIPT',
   'APPLY_RECEIPT',
+  'ENSURE_CUSTOMER',
 ]);
 
 function obstacleTo(intent: Intent, company: string): ItemToPark | undefined {

@@ -97,9 +97,16 @@ function paymentRows(receipt: Receipt): Row[] {
   }));
 }
 
+const CUSTOMER_FIELDS = [
+  ...['ShortName', 'Contact', 'Telephone', 'Email', 'TaxExemptNumber', 'EdiSenderCode'],
+  ...['Branch', 'Area', 'Salesperson', 'CustomerClass', 'TermsCode'],
+  ...['SoldToAddr1', 'SoldToAddr2', 'SoldToAddr3', 'SoldToAddr4', 'SoldToAddr5', 'SoldPostalCode'],
+  ...['ShipToAddr1', 'ShipToAddr2', 'ShipToAddr3', 'ShipToAddr4', 'ShipToAddr5', 'ShipPostalCode'],
+];
+
 const AR_CUSTOMER = table(
   ['Customer'],
-  'Customer Name Currency TaxStatus BalanceType CustomerOnHold ShortName Telephone Email SoldToAddr1 SoldPostalCode',
+  `Customer Name Currency TaxStatus BalanceType CustomerOnHold ${CUSTOMER_FIELDS.join(' ')}`,
   'CreditLimit',
   (books) =>
     books.all(CUSTOMERS).map((customer) => ({
@@ -107,14 +114,9 @@ const AR_CUSTOMER = table(
       Name: customer.name,
       Currency: customer.currency,
       TaxStatus: customer.taxStatus,
-      BalanceType: 'I',
+      BalanceType: customer.fields?.['BalanceType'] ?? 'I',
       CustomerOnHold: customer.onHold ? 'Y' : 'N',
-      ...Object.fromEntries(
-        ['ShortName', 'Telephone', 'Email', 'SoldToAddr1', 'SoldPostalCode'].map((name) => [
-          name,
-          customer.fields?.[name] ?? '',
-        ]),
-      ),
+      ...Object.fromEntries(CUSTOMER_FIELDS.map((name) => [name, customer.fields?.[name] ?? ''])),
       CreditLimit: String(customer.creditLimit ?? 0),
     })),
 );
