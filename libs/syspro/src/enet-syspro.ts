@@ -34,11 +34,15 @@ import {
   type InvoiceRow,
 } from './objects/receivables.js';
 import {
+  appendSalesOrderLines,
   DEFAULT_IMPORT_SETTINGS,
   importSalesOrder,
+  partsOfImport,
   type ImportedSalesOrder,
   type ImportSettings,
+  type SalesOrderAddition,
   type SalesOrderImport,
+  type SalesOrderImportLine,
 } from './objects/sales-order-import.js';
 import {
   DEFAULT_ORDER_VALUE_SETTINGS,
@@ -108,6 +112,15 @@ export class EnetSyspro implements Syspro {
   importSalesOrder(order: SalesOrderImport): Promise<ImportedSalesOrder> {
     const currency = this.#siteCurrency(order.currency);
     return importSalesOrder(this.door, { ...order, currency }, this.site.import ?? DEFAULT_IMPORT_SETTINGS);
+  }
+
+  partsOfImport(order: SalesOrderImport): SalesOrderImportLine[][] {
+    const currency = this.#siteCurrency(order.currency);
+    return partsOfImport(this.door, { ...order, currency }, this.site.import ?? DEFAULT_IMPORT_SETTINGS);
+  }
+
+  appendSalesOrderLines(addition: SalesOrderAddition): Promise<void> {
+    return appendSalesOrderLines(this.door, addition, this.site.import ?? DEFAULT_IMPORT_SETTINGS);
   }
 
   /** An order with SYSPRO's own value of it. */

@@ -15,6 +15,7 @@ export {
   DEFAULT_IMPORT_SETTINGS,
   type ImportedSalesOrder,
   type ImportSettings,
+  type SalesOrderAddition,
   type SalesOrderImport,
   type SalesOrderImportLine,
 } from './objects/sales-order-import.js';

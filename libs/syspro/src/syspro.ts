@@ -4,7 +4,12 @@ import type { CustomerRow, MasterDataPage, PageQuestion, StockRow } from './obje
 import type { AppliedCredit, InvoiceReceipt, PostedReceipt, UnappliedReceipt } from './objects/receipt.js';
 import type { InvoicePaymentRow, InvoiceRow } from './objects/receivables.js';
 import type { SalesOrderCancellation } from './objects/sales-order-cancellation.js';
-import type { ImportedSalesOrder, SalesOrderImport } from './objects/sales-order-import.js';
+import type {
+  ImportedSalesOrder,
+  SalesOrderAddition,
+  SalesOrderImport,
+  SalesOrderImportLine,
+} from './objects/sales-order-import.js';
 import type { SalesOrderDetail } from './objects/sales-order-query.js';
 import type { SalesOrderReference, SalesOrderRow } from './objects/sales-order-rows.js';
 import type { SettableOrderStatus } from './objects/sales-order-status.js';
@@ -39,6 +44,10 @@ export interface Syspro {
   findSalesOrders(reference: SalesOrderReference): Promise<SalesOrderRow[]>;
   /** Enters an order. */
   importSalesOrder(order: SalesOrderImport): Promise<ImportedSalesOrder>;
+  /** An order's lines in parts that can each be sent: the first with `importSalesOrder`, the others with `appendSalesOrderLines`. */
+  partsOfImport(order: SalesOrderImport): readonly (readonly SalesOrderImportLine[])[];
+  /** Adds lines to an order. Compare what the order has before and after. */
+  appendSalesOrderLines(addition: SalesOrderAddition): Promise<void>;
   /** An order with SYSPRO's own value of it. Throws `RetryableError` when there is none. */
   readSalesOrder(salesOrder: string): Promise<SalesOrderDetail>;
   /** Moves an order to another status. Idempotent. */

@@ -8,7 +8,7 @@ import type {
   PostUnappliedReceipt,
 } from '#libs/contracts';
 import { minorUnits } from '#libs/money';
-import { EnetSession, EnetSyspro, type Syspro } from '#libs/syspro';
+import { EnetSession, EnetSyspro, type EnetSettings, type Syspro } from '#libs/syspro';
 import { planEffect } from '../src/accept-commands/plan-effect.js';
 import { ApplyReceiptEffect } from '../src/apply-receipt/apply-receipt.js';
 import { CancelSalesOrderEffect } from '../src/cancel-sales-order/cancel-sales-order.js';
@@ -231,7 +231,7 @@ export class EffectBench {
   /** With another bench's SYSPRO: the same books, a ledger that knows nothing. */
   constructor(readonly enet = new LittleEnet()) {}
 
-  async open({ timeoutMs = 300 } = {}): Promise<this> {
+  async open({ timeoutMs = 300, ...limits }: Partial<EnetSettings> = {}): Promise<this> {
     await this.enet.start();
     const session = new EnetSession({
       baseUrl: this.enet.url,
@@ -240,6 +240,7 @@ export class EffectBench {
       companyId: 'GIFT',
       companyPassword: secret,
       timeoutMs,
+      ...limits,
     });
     this.syspro = new EnetSyspro(session);
     this.runner = new EffectRunner({

@@ -3,6 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 
 /** What goes wrong with the next call of a business object. */
 export type Fault =
+  | 'none' // this call goes well; the next in line is for the one after it
   | 'drop before' // the call never happened, and nobody says so
   | 'drop after' // it happened, and nobody says so
   | 'no answer after' // it happened, and the answer never comes
@@ -166,6 +167,7 @@ export class LittleEnet {
   }
 
   #import(document: string): string {
+    if (between(document, 'OrderActionType') === 'C') return this.#append(document);
     this.orders.push({
       salesOrder: stored(String((this.#numbers += 1))),
       customer: stored(between(document, 'Customer')),
@@ -176,6 +178,14 @@ export class LittleEnet {
       stockLines: document.split('<StockLine>').length - 1,
       lastInvoice: '',
     });
+    return `<SalesOrders>${counters('ItemsRejectedWithWarnings')}</SalesOrders>`;
+  }
+
+  #append(document: string): string {
+    const order = this.orders.find((row) => row.salesOrder === stored(between(document, 'SalesOrder')));
+    if (!order) return 'ERROR: not found';
+    order.stockLines += document.split('<StockLine>').length - 1;
+    order.gross = (Number(order.gross) + Number(between(document, 'MiscChargeValue'))).toFixed(2);
     return `<SalesOrders>${counters('ItemsRejectedWithWarnings')}</SalesOrders>`;
   }
 

@@ -76,7 +76,7 @@ export const transformationConfig = defineConfig({
   }),
   ROUNDING_TOLERANCE_PER_LINE_MINOR: setting({
     schema: wholeNumber(0, 1),
-    doc: "How far SYSPRO's own value of an order may be from the shop's for posting to close the gap with a rounding line, for each line of the order, minor units: 0, never; 1, 0.01 GBP a line. Beyond it the order stays in suspense. Told in the command; posting does not act on it yet",
+    doc: "How far SYSPRO's own value of an order may be from the shop's for posting to close the gap with a rounding line, for each line of the order, minor units: 0, never; 1, 0.01 GBP a line. Beyond it the order stays in suspense",
     default: '0',
   }),
   ASK_AVAILABILITY: setting({

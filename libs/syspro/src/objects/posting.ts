@@ -34,19 +34,28 @@ export interface Setup extends Transaction {
  */
 export async function postTransaction(
   door: Door,
-  { businessObject, root, parameters, content }: Transaction,
+  transaction: Transaction,
 ): Promise<{ root: XmlElement; report: ReplyReport }> {
-  const [params, document] = [writeXml({ [root]: { Parameters: parameters } }), writeXml({ [root]: content })];
-  return judge(door, businessObject, await door.session.post(businessObject, params, document, door.watch));
+  const { businessObject } = transaction;
+  const { parameters, document } = documentsOf(transaction);
+  return judge(door, businessObject, await door.session.post(businessObject, parameters, document, door.watch));
 }
 
 /** Sends a setup once and judges the reply as `postTransaction` does. */
-export async function postSetup(
-  door: Door,
-  { action, businessObject, root, parameters, content }: Setup,
-): Promise<void> {
-  const [params, document] = [writeXml({ [root]: { Parameters: parameters } }), writeXml({ [root]: content })];
-  judge(door, businessObject, await door.session.setUp(action, businessObject, params, document, door.watch));
+export async function postSetup(door: Door, setup: Setup): Promise<void> {
+  const { action, businessObject } = setup;
+  const { parameters, document } = documentsOf(setup);
+  judge(door, businessObject, await door.session.setUp(action, businessObject, parameters, document, door.watch));
+}
+
+/** True when the transaction can be sent the way this site takes it; a site without PostLD takes what one URL holds. */
+export function canPost(door: Door, transaction: Transaction): boolean {
+  const { parameters, document } = documentsOf(transaction);
+  return door.session.canPost(transaction.businessObject, parameters, document);
+}
+
+function documentsOf({ root, parameters, content }: Transaction): { parameters: string; document: string } {
+  return { parameters: writeXml({ [root]: { Parameters: parameters } }), document: writeXml({ [root]: content }) };
 }
 
 function judge(door: Door, businessObject: string, root: XmlElement): { root: XmlElement; report: ReplyReport } {

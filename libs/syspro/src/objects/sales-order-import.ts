@@ -1,6 +1,6 @@
 import { storableText } from '../text/windows-1252.js';
 import type { XmlContent } from '../xml/write-xml.js';
-import { exactText, postTransaction, type Door } from './posting.js';
+import { canPost, exactText, postTransaction, type Door, type Transaction } from './posting.js';
 
 /** An order to be entered by SORTOI. Amounts and quantities are decimals as text with a dot. */
 export interface SalesOrderImport {
@@ -91,22 +91,102 @@ export async function importSalesOrder(
   order: SalesOrderImport,
   settings: ImportSettings = DEFAULT_IMPORT_SETTINGS,
 ): Promise<ImportedSalesOrder> {
-  const { root, report } = await postTransaction(door, {
-    businessObject: 'SORTOI',
-    root: 'SalesOrders',
-    parameters: {
-      ...PARAMETERS,
-      OrderStatus: order.orderStatus,
-      ...settings.parameters,
-    },
-    content: {
-      Orders: { OrderHeader: headerOf(order), OrderDetails: detailsOf(order.lines, settings.chargeProductClass) },
-    },
-  });
+  const { root, report } = await postTransaction(door, importDocument(order, settings));
   const entered = root.child('Order');
   return {
     salesOrder: entered?.value('SalesOrder') || undefined,
     warnings: report.warnings.map((warning) => warning.text),
+  };
+}
+
+/** Lines for an order that is there already. */
+export interface SalesOrderAddition {
+  readonly salesOrder: string;
+  readonly customer: string;
+  readonly customerPoNumber: string;
+  readonly lines: readonly SalesOrderImportLine[];
+}
+
+/**
+ * Adds lines to an order (SORTOI, OrderActionType C [X]). Not idempotent: compare what the order has before and after. Throws
+ * `RejectedError` with SYSPRO's words, `OutcomeUnknownError` when no answer was heard.
+ */
+export async function appendSalesOrderLines(
+  door: Door,
+  addition: SalesOrderAddition,
+  settings: ImportSettings = DEFAULT_IMPORT_SETTINGS,
+): Promise<void> {
+  await postTransaction(door, additionDocument(addition, settings));
+}
+
+/**
+ * The order's lines in parts that can each be sent: the first with the order, the others added to it. One part wherever large documents
+ * have a way of their own. Charges and freight go first, so that the stock lines of an order tell how many parts it has. A single line
+ * too large for any request comes as a part of its own and is refused when it is sent.
+ */
+export function partsOfImport(
+  door: Door,
+  order: SalesOrderImport,
+  settings: ImportSettings = DEFAULT_IMPORT_SETTINGS,
+): SalesOrderImportLine[][] {
+  const isStock = (line: SalesOrderImportLine): boolean => line.kind === 'STOCK';
+  let rest = [...order.lines.filter((line) => !isStock(line)), ...order.lines.filter(isStock)];
+  const parts: SalesOrderImportLine[][] = [];
+  while (rest.length > 0 || parts.length === 0) {
+    const fits = (lines: readonly SalesOrderImportLine[]): boolean => {
+      // The number of the order is not known yet: the longest there is.
+      const addition = { ...order, salesOrder: '0'.repeat(20), lines };
+      const first = parts.length === 0;
+      return canPost(
+        door,
+        first ? importDocument({ ...order, lines }, settings) : additionDocument(addition, settings),
+      );
+    };
+    const count = largestThat(rest.length, (size) => fits(rest.slice(0, size)));
+    parts.push(rest.slice(0, count));
+    rest = rest.slice(count);
+  }
+  return parts;
+}
+
+/** The largest number up to `most` that fits, at least 1, where whatever is smaller than one that fits does fit. */
+function largestThat(most: number, fits: (size: number) => boolean): number {
+  if (most <= 1 || fits(most)) return Math.max(most, 1);
+  let [known, tooMany] = [1, most];
+  while (tooMany - known > 1) {
+    const middle = Math.floor((known + tooMany) / 2);
+    if (fits(middle)) known = middle;
+    else tooMany = middle;
+  }
+  return known;
+}
+
+function importDocument(order: SalesOrderImport, settings: ImportSettings): Transaction {
+  return {
+    businessObject: 'SORTOI',
+    root: 'SalesOrders',
+    parameters: { ...PARAMETERS, OrderStatus: order.orderStatus, ...settings.parameters },
+    content: {
+      Orders: { OrderHeader: headerOf(order), OrderDetails: detailsOf(order.lines, settings.chargeProductClass) },
+    },
+  };
+}
+
+function additionDocument(
+  { salesOrder, customer, customerPoNumber, lines }: SalesOrderAddition,
+  settings: ImportSettings,
+): Transaction {
+  const OrderHeader = {
+    CustomerPoNumber: exactText('CustomerPoNumber', customerPoNumber, 30),
+    OrderActionType: 'C',
+    Customer: exactText('Customer', customer, 15),
+    SalesOrder: exactText('SalesOrder', salesOrder, 20),
+  };
+  return {
+    businessObject: 'SORTOI',
+    root: 'SalesOrders',
+    parameters: { ...PARAMETERS, ...settings.parameters },
+    content: { Orders: { OrderHeader, OrderDetails: detailsOf(lines, settings.chargeProductClass) } },
   };
 }
 

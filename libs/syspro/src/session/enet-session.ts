@@ -24,6 +24,11 @@ import { InTurn } from './in-turn.js';
 /** Operation of a transaction whose document no URL can hold. */
 const LARGE_POST = 'Transaction/PostLD';
 
+const URL_LIMIT_BYTES = 8_000;
+
+/** As long as a session id is at most, to measure a request before there is one. */
+const ANY_USER_ID = '0'.repeat(64);
+
 interface Call {
   readonly operation: 'Query/Query' | 'Transaction/Post' | 'Setup/Add' | 'Setup/Update' | 'GetLogonProfile';
   readonly businessObject: string;
@@ -70,6 +75,14 @@ export class EnetSession {
     watch?: CallWatch,
   ): Promise<XmlElement> {
     return this.#call({ operation: `Setup/${action}`, businessObject, effect: 'POSTS', parameters, document }, watch);
+  }
+
+  /** True when a transaction of this size can be sent the way this site takes it. */
+  canPost(businessObject: string, parameters: string, document: string): boolean {
+    const { baseUrl, urlLimitBytes = URL_LIMIT_BYTES, largeDocuments = 'WHEN_NEEDED' } = this.#settings;
+    if (largeDocuments !== 'NEVER') return true;
+    const call = { operation: 'Transaction/Post', businessObject, effect: 'POSTS', parameters, document } as const;
+    return requestTargetBytes(addressOf(baseUrl, call.operation, parametersOf(call, ANY_USER_ID))) <= urlLimitBytes;
   }
 
   /** The session's own profile: proves that it lives, and tells the company's dates. */
@@ -155,7 +168,7 @@ export class EnetSession {
   }
 
   #requestFor(call: Call, userId: string, context: CallContext): Omit<HttpRequest, 'timeoutMs' | 'connectTimeoutMs'> {
-    const { baseUrl, urlLimitBytes = 8_000, largeDocuments = 'WHEN_NEEDED' } = this.#settings;
+    const { baseUrl, urlLimitBytes = URL_LIMIT_BYTES, largeDocuments = 'WHEN_NEEDED' } = this.#settings;
     const url = addressOf(baseUrl, call.operation, parametersOf(call, userId));
     const fits = requestTargetBytes(url) <= urlLimitBytes;
     const posts = call.operation === 'Transaction/Post';

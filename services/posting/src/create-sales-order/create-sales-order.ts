@@ -1,9 +1,10 @@
 import type { CreateSalesOrder } from '#libs/contracts';
 import { OutcomeUnknownError, RejectedError } from '#libs/errors';
-import { formatMinor, parseMinor } from '#libs/money';
-import { isCancelledStatus, rejectedBecause, type SalesOrderRow } from '#libs/syspro';
+import { isCancelledStatus, type SalesOrderRow } from '#libs/syspro';
 import type { Attempt, CommandOf, EffectAnswer, EffectHandler } from '../lane/effect-handler.js';
 import type { HoldBook } from '../hold-sales-order/sales-order-hold.js';
+import { refuse } from '../post-receipt/refuse.js';
+import { completeOrder, type OrderCompletion } from './complete-order.js';
 import { salesOrderDocument } from './sales-order-document.js';
 
 type Command = CommandOf<'CREATE_SALES_ORDER'>;
@@ -15,9 +16,12 @@ const OPEN = '1';
  * Enters a sales order once, proves its value, releases it.
  *
  *     find by purchase order ──none──▶ SORTOI into S ──▶ find its number ─┐
- *             └────────────────one─────────────────────────────────────────┴▶ value as expected? ──▶ SORTOS S → 1 ──▶ done
+ *             └────────────────one─────────────────────────────────────────┴▶ complete and of the value expected? ──▶ SORTOS S → 1 ──▶ done
+ *                                                                                   │ lines missing, or off by pence: SORTOI adds them
  *                                                                                   │ no: stays in S, for a person
  *                                                                                   └ yes, and to be held (`holdCode`): stays in S, done
+ *
+ * What is added to an order goes twice if it is sent twice, so it is sent only by `post`: reading back says `unfinished`.
  */
 export class CreateSalesOrderEffect implements EffectHandler<Command> {
   constructor(private readonly book: Pick<HoldBook, 'holdsOf'>) {}
@@ -26,16 +30,18 @@ export class CreateSalesOrderEffect implements EffectHandler<Command> {
     const order = command.createSalesOrder;
     const found = await find(order, attempt);
     if (found.length > 0)
-      return finish(command, found, attempt, { found: true, holdCode: await this.#holdOf(command) });
+      return finish(command, found, attempt, { found: true, adds: true, holdCode: await this.#holdOf(command) });
+    if (attempt.wasTaken) return refuse('TAKEN_AND_NOT_SHOWN', notShownText(order), {});
 
-    const imported = await attempt.syspro.importSalesOrder(salesOrderDocument(order));
+    const document = salesOrderDocument(order);
+    const [lines = document.lines] = attempt.syspro.partsOfImport(document);
+    const imported = await attempt.syspro.importSalesOrder({ ...document, lines });
     attempt.posted();
     // A clean import answers without the order's number, and one with warnings with it; looking costs one call and proves that it is there.
     const entered = await find(order, attempt);
     if (entered.length === 0) throw lostSight(order, imported.salesOrder);
     return finish(command, entered, attempt, {
-      found: false,
-      warnings: imported.warnings,
+      ...{ found: false, adds: true, warnings: imported.warnings },
       holdCode: await this.#holdOf(command),
     });
   }
@@ -43,7 +49,7 @@ export class CreateSalesOrderEffect implements EffectHandler<Command> {
   async readBack(command: Command, attempt: Attempt): Promise<EffectAnswer> {
     const found = await find(command.createSalesOrder, attempt);
     if (found.length === 0) return { answer: 'absent' };
-    return finish(command, found, attempt, { found: true, holdCode: await this.#holdOf(command) });
+    return finish(command, found, attempt, { found: true, adds: false, holdCode: await this.#holdOf(command) });
   }
 
   /** Why the order is to stay in suspense: the command's own hold, or one that came while the order waited. */
@@ -62,11 +68,19 @@ function find(order: CreateSalesOrder, { syspro }: Attempt): Promise<SalesOrderR
   return syspro.findSalesOrders({ customer, customerPoNumber });
 }
 
+interface Circumstances {
+  readonly found: boolean;
+  /** False: only look. */
+  readonly adds: boolean;
+  readonly holdCode: string | null;
+  readonly warnings?: readonly string[];
+}
+
 async function finish(
   command: Command,
   rows: readonly SalesOrderRow[],
   attempt: Attempt,
-  circumstances: { found: boolean; holdCode: string | null; warnings?: readonly string[] },
+  circumstances: Circumstances,
 ): Promise<EffectAnswer> {
   attempt.posted();
   const order = command.createSalesOrder;
@@ -77,22 +91,12 @@ async function finish(
   if (isCancelledStatus(row.status)) {
     return refuse('SALES_ORDER_CANCELLED', `Sales order ${row.salesOrder} is cancelled in SYSPRO`, evidence);
   }
-
-  const detail = await attempt.syspro.readSalesOrder(row.salesOrder);
-  const grossMinor = parseMinor(detail.grossValue, order.currency);
-  const proven = { ...evidence, grossMinor, expectedGrossMinor: order.expectedGrossMinor, currency: order.currency };
-  if (grossMinor !== order.expectedGrossMinor) {
-    return refuse('VALUE_DIFFERS', differenceText(order, row.salesOrder, grossMinor), proven);
-  }
-  const stockLines = order.lines.filter((line) => line.kind === 'STOCK').length;
-  if (circumstances.found && detail.merchandiseLines !== stockLines) {
-    const text = `Sales order ${row.salesOrder} has ${detail.merchandiseLines} stock lines, ours ${stockLines}`;
-    return refuse('DUPLICATE_ORDER', text, proven);
-  }
-  return release(command, row, attempt, circumstances.holdCode, {
-    ...proven,
-    warnings: (circumstances.warnings ?? []).join('; ') || null,
-  });
+  const completion = await completeOrder(order, row, attempt, circumstances);
+  if (completion === 'UNFINISHED') return { answer: 'unfinished' };
+  if ('rejection' in completion)
+    return { answer: 'refused', ...completion, evidence: { ...evidence, ...completion.evidence } };
+  const warnings = (circumstances.warnings ?? []).join('; ') || null;
+  return release(command, row, attempt, circumstances.holdCode, { ...evidence, ...completion, warnings });
 }
 
 /** Only what we entered is in S here, and only we have looked at it: the hold is ours to release. */
@@ -101,10 +105,7 @@ async function release(
   { salesOrder, status }: SalesOrderRow,
   attempt: Attempt,
   holdCode: string | null,
-  evidence: { foundByReadBack: boolean; grossMinor: ReturnType<typeof parseMinor> } & Record<
-    string,
-    string | number | boolean | null
-  >,
+  evidence: { foundByReadBack: boolean } & OrderCompletion & Record<string, string | number | boolean | null>,
 ): Promise<EffectAnswer> {
   const { customerCode, customerPoNumber, currency } = command.createSalesOrder;
   // A held order is done when it is there: whoever decided the hold releases it, by the order's status in SYSPRO.
@@ -119,7 +120,7 @@ async function release(
       throw error;
     }
   }
-  const { grossMinor, foundByReadBack } = evidence;
+  const { grossMinor, foundByReadBack, roundingMinor } = evidence;
   return {
     answer: 'done',
     outcome: {
@@ -132,20 +133,12 @@ async function release(
         currency,
         foundByReadBack,
         holdCode,
-        ...{ roundingMinor: null, warnings: null, shortLines: null },
+        ...{ roundingMinor, warnings: null, shortLines: null },
       },
     },
     evidence: { ...evidence, holdCode },
     watch: { company: command.company, salesOrder, orderId: command.orderId, customerCode, currency },
   };
-}
-
-function refuse(
-  code: string,
-  text: string,
-  evidence: Readonly<Record<string, string | number | boolean | null>>,
-): EffectAnswer {
-  return { answer: 'refused', rejection: rejectedBecause(code, text), evidence };
 }
 
 /** SYSPRO said it is there, and it is not to be found: perhaps not yet. */
@@ -160,9 +153,8 @@ function severalText(order: CreateSalesOrder, rows: readonly SalesOrderRow[]): s
   return `Customer ${order.customerCode} has ${rows.length} sales orders under ${order.customerPoNumber}: ${numbersOf(rows)}`;
 }
 
-function differenceText(order: CreateSalesOrder, salesOrder: string, grossMinor: number): string {
-  const [theirs, ours] = [grossMinor, order.expectedGrossMinor].map((minor) => formatMinor(minor, order.currency));
-  return `SYSPRO values sales order ${salesOrder} at ${theirs} ${order.currency}, the shop at ${ours} ${order.currency}`;
+function notShownText({ customerPoNumber }: CreateSalesOrder): string {
+  return `SYSPRO took the order and shows nothing under ${customerPoNumber}`;
 }
 
 function numbersOf(rows: readonly SalesOrderRow[]): string {

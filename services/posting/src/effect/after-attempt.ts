@@ -7,6 +7,8 @@ export type AttemptEnd =
   | { readonly end: 'done'; readonly evidence: Evidence }
   /** Asked by its reference, SYSPRO does not have it. `again` says what the table of dispositions makes of sending once more. */
   | { readonly end: 'absent'; readonly again: Disposition }
+  /** SYSPRO has it, and more is to be sent to it once nothing sent before can be under way. */
+  | { readonly end: 'unfinished' }
   /** It can be sent only later, by nobody's fault; nothing was sent. */
   | { readonly end: 'notYet'; readonly code: string; readonly text: string; readonly dueAt: Date }
   /** SYSPRO said no to the effect itself, or has it and not as it should be. */
@@ -75,11 +77,23 @@ function progressOf(effect: Effect, end: AttemptEnd, course: AttemptCourse, quar
         ...{ failures: effect.failures, firstFailedAt: effect.firstFailedAt, evidence: effect.evidence },
         ...{ lastCode: end.code, lastText: end.text },
       };
+    case 'unfinished':
+      return afterUnfinished(effect, course, quarantineMs);
     case 'absent':
       return afterAbsence(effect, end.again, course, quarantineMs);
     case 'failed':
       return afterFailure(effect, end, course);
   }
+}
+
+/** Planned again, to be gone on with by whoever finds it there; never before an earlier sending can have no more effect. */
+function afterUnfinished(effect: Effect, { startedAt, endedAt }: AttemptCourse, quarantineMs: number): Progress {
+  const evidence = wasTaken(effect) ? effect.evidence : { ...effect.evidence, takenAt: endedAt.toISOString() };
+  const common = { ...UNTROUBLED, ...wordsOf(effect), evidence };
+  const unknownSince = effect.unknownSince ?? endedAt;
+  const quietFrom = new Date(unknownSince.getTime() + quarantineMs);
+  if (startedAt < quietFrom) return { ...common, state: 'UNKNOWN', unknownSince, dueAt: quietFrom };
+  return { ...common, state: 'PLANNED', dueAt: endedAt };
 }
 
 /** True when SYSPRO once answered that it has the effect: not finding it then proves nothing, except that we do not know how to look. */

@@ -32,7 +32,8 @@ export const EFFECT_TRANSITIONS: Readonly<Record<EffectState, Partial<Record<Eff
     UNKNOWN: 'not found yet, or SYSPRO away',
     CONFIRMED: 'found by its reference',
     REJECTED: 'found, and not as it should be',
-    PLANNED: 'proven absent: may be sent again with the same reference',
+    PLANNED:
+      'proven absent, or found unfinished with nothing of it under way: may be sent again with the same reference',
   },
   CONFIRMED: {},
   REJECTED: {},

@@ -24,6 +24,11 @@ export type EffectAnswer =
     }
   /** Asked by its reference, SYSPRO does not have it. Only when reading back. */
   | { readonly answer: 'absent' }
+  /**
+   * SYSPRO has it, and something is still to be sent to it that must not go twice: `post` goes on with it once nothing sent before can be
+   * under way any more. Only when reading back.
+   */
+  | { readonly answer: 'unfinished' }
   /** It can be sent only later, by nobody's fault and without anybody's help; nothing was sent. Only when posting. */
   | { readonly answer: 'notYet'; readonly code: string; readonly text: string; readonly lookAgainInMs: number }
   /** SYSPRO has it, and not as it should be; or it must not be sent as things are. */
@@ -33,6 +38,8 @@ export type EffectAnswer =
 export interface Attempt {
   /** Everything said through it is kept as evidence; each posting is announced to the ledger first, and not sent when the ledger objects. */
   readonly syspro: Syspro;
+  /** SYSPRO answered once that it has the effect: not finding it proves nothing. */
+  readonly wasTaken: boolean;
   /** Tell it as soon as SYSPRO is known to have the effect: what fails afterwards is then finished by reading back, never sent again. */
   posted(): void;
 }

@@ -121,6 +121,8 @@ export class EffectRunner {
         const { code, text, lookAgainInMs } = answer;
         return { end: { end: 'notYet', code, text, dueAt: new Date(course.now().getTime() + lookAgainInMs) } };
       }
+      case 'unfinished':
+        return { end: { end: 'unfinished' } };
       case 'absent': {
         const again = this.#afterAbsence(claim, course);
         return { end: { end: 'absent', again }, reason: reasonOf(again) };
@@ -194,6 +196,10 @@ class Course implements Attempt {
     this.state = claim.state;
     this.sends = claim.sends;
     this.syspro = options.syspro.watched({ trail: this.trail, beforePosting: () => this.#beforePosting() });
+  }
+
+  get wasTaken(): boolean {
+    return wasTaken(this.claim);
   }
 
   posted(): void {
