@@ -6,6 +6,7 @@ import {
   type CustomerAccount,
   type CustomerComparison,
 } from './objects/customer-account.js';
+import { readAvailability, type StockAvailability } from './objects/inventory-query.js';
 import { readLogonProfile, type LogonProfile } from './objects/logon-profile.js';
 import {
   readCustomerPage,
@@ -196,6 +197,10 @@ export class EnetSyspro implements Syspro {
 
   changeCustomer(account: CustomerAccount, names: readonly string[]): Promise<void> {
     return changeCustomer(this.door, account, names);
+  }
+
+  readAvailability(stockCode: string): Promise<StockAvailability[]> {
+    return readAvailability(this.door, stockCode);
   }
 
   #siteCurrency(currency: string): string {

@@ -1,5 +1,6 @@
 export { DEFAULT_KEY_WIDTHS, isSameKey, shortKey, storedKey, type KeyWidths } from './keys.js';
 export type { CustomerAccount, CustomerAddress, CustomerComparison } from './objects/customer-account.js';
+export type { StockAvailability } from './objects/inventory-query.js';
 export type { LogonProfile } from './objects/logon-profile.js';
 export type { CustomerRow, MasterDataPage, StockRow } from './objects/master-data-rows.js';
 export type {

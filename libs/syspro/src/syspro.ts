@@ -1,6 +1,7 @@
 import type { CustomerAccount, CustomerComparison } from './objects/customer-account.js';
 import type { LogonProfile } from './objects/logon-profile.js';
 import type { CustomerRow, MasterDataPage, PageQuestion, StockRow } from './objects/master-data-rows.js';
+import type { StockAvailability } from './objects/inventory-query.js';
 import type { AppliedCredit, InvoiceReceipt, PostedReceipt, UnappliedReceipt } from './objects/receipt.js';
 import type { InvoicePaymentRow, InvoiceRow } from './objects/receivables.js';
 import type { SalesOrderCancellation } from './objects/sales-order-cancellation.js';
@@ -79,6 +80,9 @@ export interface Syspro {
 
   /** Customers in the order of their keys, a page at a time. */
   readCustomers(page: PageQuestion): Promise<MasterDataPage<CustomerRow>>;
+
+  /** What each warehouse has of a stock code; none for a code SYSPRO does not have. */
+  readAvailability(stockCode: string): Promise<StockAvailability[]>;
 
   /** Stock codes in the order of their keys, a page at a time. */
   readStockItems(page: PageQuestion): Promise<MasterDataPage<StockRow>>;

@@ -1,5 +1,6 @@
 import http from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { Decimal } from '#libs/money';
 
 /** What goes wrong with the next call of a business object. */
 export type Fault =
@@ -155,6 +156,8 @@ export class LittleEnet {
         return this.#cancel(document, parameters);
       case 'ARSTPY':
         return this.#pay(document);
+      case 'INVQRY':
+        return this.#available(document);
       case 'ARSSCS':
         return this.#setUp(document, parameters);
       case 'COMFND':
@@ -185,7 +188,9 @@ export class LittleEnet {
     const order = this.orders.find((row) => row.salesOrder === stored(between(document, 'SalesOrder')));
     if (!order) return 'ERROR: not found';
     order.stockLines += document.split('<StockLine>').length - 1;
-    order.gross = (Number(order.gross) + Number(between(document, 'MiscChargeValue'))).toFixed(2);
+    order.gross = Decimal.parse(order.gross)
+      .plus(Decimal.parse(between(document, 'MiscChargeValue') || '0'))
+      .toString();
     return `<SalesOrders>${counters('ItemsRejectedWithWarnings')}</SalesOrders>`;
   }
 
@@ -231,6 +236,13 @@ export class LittleEnet {
     const order = this.orders.find((row) => row.salesOrder === stored(between(document, 'SalesOrder')));
     if (order && between(parameters, 'ValidateOnly') === 'N') order.status = '\\';
     return `<postsalesordercancel>${counters('ItemsInvalid')}</postsalesordercancel>`;
+  }
+
+  #available(document: string): string {
+    const item = this.stock.find((row) => row['StockCode'] === between(document, 'StockCode'));
+    const here = `<Warehouse>MAIN</Warehouse><AvailableQty>     ${item?.['AvailableQty'] ?? '0.000000'}</AvailableQty>`;
+    const there = '<Warehouse>OTHER</Warehouse><AvailableQty>   99.000000</AvailableQty>';
+    return `<InvQuery><WarehouseItem>${there}</WarehouseItem><WarehouseItem>${here}</WarehouseItem></InvQuery>`;
   }
 
   #setUp(document: string, parameters: string): string {

@@ -81,7 +81,7 @@ export const transformationConfig = defineConfig({
   }),
   ASK_AVAILABILITY: setting({
     schema: oneOf('yes', 'no'),
-    doc: 'Whether posting asks SYSPRO what its warehouses have before it enters an order, and tells it in the outcome (one question a stock code; refuses nothing). Told in the command; posting does not act on it yet',
+    doc: 'Whether posting asks SYSPRO what its warehouses have before it enters an order, and tells it in the outcome (one question a stock code; refuses nothing)',
     default: 'no',
   }),
   COMPANY_TIME_ZONE: setting({

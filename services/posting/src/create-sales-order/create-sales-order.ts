@@ -1,10 +1,11 @@
-import type { CreateSalesOrder } from '#libs/contracts';
+import type { CreateSalesOrder, ShortLine } from '#libs/contracts';
 import { OutcomeUnknownError, RejectedError } from '#libs/errors';
 import { isCancelledStatus, type SalesOrderRow } from '#libs/syspro';
 import type { Attempt, CommandOf, EffectAnswer, EffectHandler } from '../lane/effect-handler.js';
 import type { HoldBook } from '../hold-sales-order/sales-order-hold.js';
 import { refuse } from '../post-receipt/refuse.js';
 import { completeOrder, type OrderCompletion } from './complete-order.js';
+import { shortLinesOf } from './short-lines.js';
 import { salesOrderDocument } from './sales-order-document.js';
 
 type Command = CommandOf<'CREATE_SALES_ORDER'>;
@@ -33,6 +34,7 @@ export class CreateSalesOrderEffect implements EffectHandler<Command> {
       return finish(command, found, attempt, { found: true, adds: true, holdCode: await this.#holdOf(command) });
     if (attempt.wasTaken) return refuse('TAKEN_AND_NOT_SHOWN', notShownText(order), {});
 
+    const shortLines = await shortLinesOf(order, attempt.syspro);
     const document = salesOrderDocument(order);
     const [lines = document.lines] = attempt.syspro.partsOfImport(document);
     const imported = await attempt.syspro.importSalesOrder({ ...document, lines });
@@ -41,7 +43,7 @@ export class CreateSalesOrderEffect implements EffectHandler<Command> {
     const entered = await find(order, attempt);
     if (entered.length === 0) throw lostSight(order, imported.salesOrder);
     return finish(command, entered, attempt, {
-      ...{ found: false, adds: true, warnings: imported.warnings },
+      ...{ found: false, adds: true, warnings: imported.warnings, shortLines },
       holdCode: await this.#holdOf(command),
     });
   }
@@ -73,7 +75,10 @@ interface Circumstances {
   /** False: only look. */
   readonly adds: boolean;
   readonly holdCode: string | null;
+  /** SYSPRO's, of the import just made. */
   readonly warnings?: readonly string[];
+  /** Where it was asked before the import just made. */
+  readonly shortLines?: readonly ShortLine[] | null;
 }
 
 async function finish(
@@ -95,8 +100,7 @@ async function finish(
   if (completion === 'UNFINISHED') return { answer: 'unfinished' };
   if ('rejection' in completion)
     return { answer: 'refused', ...completion, evidence: { ...evidence, ...completion.evidence } };
-  const warnings = (circumstances.warnings ?? []).join('; ') || null;
-  return release(command, row, attempt, circumstances.holdCode, { ...evidence, ...completion, warnings });
+  return release(command, row, attempt, circumstances, { ...evidence, ...completion });
 }
 
 /** Only what we entered is in S here, and only we have looked at it: the hold is ours to release. */
@@ -104,7 +108,7 @@ async function release(
   command: Command,
   { salesOrder, status }: SalesOrderRow,
   attempt: Attempt,
-  holdCode: string | null,
+  { holdCode, warnings = [], shortLines = null }: Circumstances,
   evidence: { foundByReadBack: boolean } & OrderCompletion & Record<string, string | number | boolean | null>,
 ): Promise<EffectAnswer> {
   const { customerCode, customerPoNumber, currency } = command.createSalesOrder;
@@ -133,10 +137,17 @@ async function release(
         currency,
         foundByReadBack,
         holdCode,
-        ...{ roundingMinor, warnings: null, shortLines: null },
+        roundingMinor,
+        warnings: warnings.length > 0 ? warnings : null,
+        shortLines,
       },
     },
-    evidence: { ...evidence, holdCode },
+    evidence: {
+      ...evidence,
+      holdCode,
+      warnings: warnings.join('; ') || null,
+      shortLines: shortLines === null ? null : shortLines.map(({ stockCode }) => stockCode).join(', '),
+    },
     watch: { company: command.company, salesOrder, orderId: command.orderId, customerCode, currency },
   };
 }
