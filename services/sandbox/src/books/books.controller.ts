@@ -2,6 +2,7 @@ import { Controller, Get, Inject } from '@nestjs/common';
 import { Books } from './books.js';
 import { opayoSummary, opayoTransactions } from './opayo-book.js';
 import { opayoFacts } from './opayo-facts.js';
+import { ledgerJournals, trialBalance } from '../syspro/ledger/trial-balance.js';
 import { invoices, receipts, salesOrders, sysproSummary } from './syspro-book.js';
 
 /** Both stand-ins' books for people and checks, independent of every API the pipeline uses. Amounts are minor units beside their currency. */
@@ -43,6 +44,17 @@ export class BooksController {
   @Get('syspro/summary')
   sysproSummary() {
     return this.read(sysproSummary);
+  }
+
+  /** The general ledger per currency, with receivables beside their control account. */
+  @Get('syspro/trial-balance')
+  trialBalance() {
+    return this.read(trialBalance);
+  }
+
+  @Get('syspro/journals')
+  journals() {
+    return this.read(ledgerJournals);
   }
 
   private async read<T>(reading: (books: Books) => T): Promise<T> {

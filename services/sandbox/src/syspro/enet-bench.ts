@@ -142,6 +142,7 @@ const ROOTS = {
   SORTIC: 'PostSalesOrderInvoice',
   COMTFM: 'PostCustomForm',
   ARSTPY: 'PostArPayment',
+  GENTJL: 'PostGlJournal',
 };
 
 /** Parameters of a Transaction/Post. */

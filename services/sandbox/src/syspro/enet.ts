@@ -6,7 +6,9 @@ import { ReceivablesPayments } from './arstpy/receivables-payments.js';
 import { CustomerSetup } from './arsscs/customer-setup.js';
 import { find } from './comfnd/find.js';
 import { companyOf } from './company/company.js';
+import { LedgerJournals } from './gentjl/ledger-journals.js';
 import { inventoryQuery } from './queries/inventory.js';
+import { ledgerCodeQuery } from './queries/ledger-code.js';
 import { logonProfile } from './queries/logon-profile.js';
 import { salesOrderQuery } from './queries/sales-order.js';
 import { statementQuery } from './queries/statement.js';
@@ -44,7 +46,7 @@ export interface EnetOptions extends SalesOrderImportOptions {
 /** Throws the fault for a session that is not live. */
 type Caller = () => Operator;
 
-const QUERIES = ['INVQRY', 'COMFND', 'SORQRY', 'ARSQRY'];
+const QUERIES = ['GENQGL', 'INVQRY', 'COMFND', 'SORQRY', 'ARSQRY'];
 
 /** SYSPRO's e.net, whatever it travels over: sessions, licences, business objects, and faults on demand. */
 export class Enet {
@@ -59,6 +61,7 @@ export class Enet {
       ['SORTIC', new OrderInvoicing()],
       ['SORTOX', new OrderCancellation()],
       ['ARSTPY', new ReceivablesPayments()],
+      ['GENTJL', new LedgerJournals()],
     ]);
   }
 
@@ -185,6 +188,7 @@ export class Enet {
     const query = withRoot(parameter(call, 'xmlin'), 'Query');
     await books.settled(); // what is told must outlive a restart
     if (object === 'COMFND') return find(query, books);
+    if (object === 'GENQGL') return ledgerCodeQuery(query, books);
     if (object === 'INVQRY') return inventoryQuery(query, books);
     return object === 'SORQRY' ? salesOrderQuery(query, books) : statementQuery(query, books, companyOf(books));
   }

@@ -2,6 +2,8 @@ import type { CalendarMonth } from '#libs/calendar';
 import type { BookDraft } from '../../books/collection.js';
 import { openPeriod } from '../company/periods.js';
 import { INVOICES, invoiceKey, RECEIPTS, type Invoice, type InvoicePayment } from '../company/records.js';
+import { accountOfBank, ACCOUNTS } from '../ledger/chart-of-accounts.js';
+import { writeJournal } from '../ledger/journal.js';
 import { isSet, parameterOf, type TransactionCall, type TransactionObject } from '../transaction.js';
 import { transactionDocument, type EnetError, type ItemResult } from '../wire/envelope.js';
 import type { Element } from '../wire/write-xml.js';
@@ -62,12 +64,20 @@ function post(payment: DatedPayment, { draft, journal, itemNumber }: Posting): E
   const payments = payment.distributions.map((part): InvoicePayment => apply(part, payment, draft));
   const receiptId = `${journal}-${itemNumber}`;
   const { customer, distributions: _, ...rest } = payment;
+  const { currency } = customer;
+  const { reference, paymentDate: date, period, valueMinor } = payment;
+  // Money comes in only by as much as the payment is worth: what one invoice gives another moves none.
+  const entries = [
+    { ledgerCode: accountOfBank(payment.bank), amountMinor: valueMinor, reference, comment: payment.narration },
+    { ledgerCode: ACCOUNTS.receivables, amountMinor: 0 - valueMinor, reference, comment: '' },
+  ];
+  writeJournal(draft, { source: 'AR', date, period, reference, currency, entries });
   draft.put(RECEIPTS, receiptId, {
     ...rest,
     receiptId,
     journal,
     customer: customer.customer,
-    currency: customer.currency,
+    currency,
     payments,
   });
   return [

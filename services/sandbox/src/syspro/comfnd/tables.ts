@@ -1,5 +1,7 @@
 import { formatMinor } from '#libs/money';
 import type { BookReader } from '../../books/collection.js';
+import { companyOf } from '../company/company.js';
+import { accountOfBank, ledgerAccounts } from '../ledger/chart-of-accounts.js';
 import { CUSTOMERS, INVOICES, RECEIPTS, SALES_ORDERS, STOCK, type Invoice, type Receipt } from '../company/records.js';
 
 /** A row as COMFND compares and shows it: keys in stored form, numbers as plain decimals. */
@@ -121,6 +123,23 @@ const AR_CUSTOMER = table(
     })),
 );
 
+const GEN_MASTER = table(['GlCode'], 'GlCode Description AccountType ControlAccFlag AccOnHldFlag', '', (books) =>
+  ledgerAccounts(books).map((account) => ({
+    GlCode: account.ledgerCode,
+    Description: account.description,
+    AccountType: account.accountType,
+    ControlAccFlag: account.controlAccount ? 'Y' : 'N',
+    AccOnHldFlag: account.onHold ? 'Y' : 'N',
+  })),
+);
+
+const AP_BANK = table(['Bank'], 'Bank Description Currency CashGlCode', '', (books) => {
+  const { banks, currency } = companyOf(books);
+  return banks.map((bank) => ({
+    ...{ Bank: bank, Description: `Bank ${bank}`, Currency: currency, CashGlCode: accountOfBank(bank) },
+  }));
+});
+
 const INV_MASTER = table(
   ['StockCode'],
   'StockCode Description StockUom ProductClass TaxCode WarehouseToUse StockOnHold',
@@ -144,4 +163,6 @@ export const TABLES: ReadonlyMap<string, Table> = new Map([
   ['ArInvoicePay', AR_INVOICE_PAY],
   ['ArCustomer', AR_CUSTOMER],
   ['InvMaster', INV_MASTER],
+  ['GenMaster', GEN_MASTER],
+  ['ApBank', AP_BANK],
 ]);

@@ -5,6 +5,9 @@ import type { SalesOrderLine } from '../company/records.js';
 export interface Shipment {
   /** Worth of what is shipped now, tax included; minor units of the order's currency. */
   readonly valueMinor: number;
+  /** What of each kind of line is in it, without tax. */
+  readonly nets: readonly { readonly kind: SalesOrderLine['kind']; readonly netMinor: number }[];
+  readonly taxMinor: number;
   /** The lines as they stand afterwards. */
   readonly lines: readonly SalesOrderLine[];
   /** Whether something stays on back order. */
@@ -39,8 +42,20 @@ function shipmentOf(lines: readonly SalesOrderLine[], upTo: (line: SalesOrderLin
     if (line.cancelled === true) return line;
     return { ...line, shippedQuantity: line.kind === 'STOCK' ? upTo(line) : line.quantity };
   });
+  const nets = after.map((line, index) => {
+    const before = lines[index] ?? line;
+    return { kind: line.kind, netMinor: shippedOf(line, line.netMinor) - shippedOf(before, before.netMinor) };
+  });
+  const taxMinor = sumMinor(
+    after.map((line, index) => {
+      const before = lines[index] ?? line;
+      return shippedOf(line, line.taxMinor) - shippedOf(before, before.taxMinor);
+    }),
+  );
   return {
-    valueMinor: sumMinor(after.map((line, index) => shippedMinor(line) - shippedMinor(lines[index] ?? line))),
+    valueMinor: sumMinor(nets.map(({ netMinor }) => netMinor)) + taxMinor,
+    nets,
+    taxMinor,
     lines: after,
     leavesBackOrder: after.some((line) => !isComplete(line)),
   };
@@ -51,11 +66,10 @@ function isComplete({ kind, quantity, shippedQuantity, cancelled }: SalesOrderLi
   return Decimal.parse(shippedQuantity ?? '0').compare(Decimal.parse(quantity)) === 0;
 }
 
-/** Worth of everything of a line that has been shipped, tax included. */
-function shippedMinor(line: SalesOrderLine): number {
+/** How much of an amount of the line is for what has been shipped of it. */
+function shippedOf(line: SalesOrderLine, minor: number): number {
   if (line.shippedQuantity === undefined || line.cancelled === true) return 0;
-  if (isComplete(line)) return line.netMinor + line.taxMinor;
-  return share(line.netMinor, line) + share(line.taxMinor, line);
+  return isComplete(line) ? minor : share(minor, line);
 }
 
 function share(minor: number, { quantity, shippedQuantity = '0' }: SalesOrderLine): number {
