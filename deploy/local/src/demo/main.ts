@@ -153,6 +153,7 @@ function linksTo(urls: Pipeline['urls'], dataDirectory: string, example: string 
     'what posting has parked': `${urls.posting}/parked`,
     "Opayo's book (sandbox)": `${urls.sandbox}/books/opayo/summary`,
     "SYSPRO's book (sandbox)": `${urls.sandbox}/books/syspro/summary`,
+    "SYSPRO's trial balance (sandbox)": `${urls.sandbox}/books/syspro/trial-balance`,
     'health of posting': `${urls.posting}/health/ready`,
     'metrics of posting': `${urls.posting}/metrics`,
     logs: join(dataDirectory, 'logs'),

@@ -1,4 +1,4 @@
-import type { OrderInBooks, Parked, Planted, Readings } from './summary.js';
+import type { LedgerInBooks, OrderInBooks, Parked, Planted, Readings } from './summary.js';
 import type { Progress } from './live-view.js';
 import type { Hop, Trace } from './summary-text.js';
 
@@ -26,6 +26,14 @@ interface SysproSummary {
     readonly receiptedMinor: number;
   }[];
 }
+
+/** `GET /books/syspro/trial-balance` of the sandbox, as far as it is told here: one entry a currency. */
+type TrialBalance = readonly {
+  readonly currency: string;
+  readonly differenceMinor: number;
+  readonly receivables: { readonly differenceMinor: number };
+  readonly banks: readonly { readonly bank: string; readonly balanceMinor: number }[];
+}[];
 
 interface OrderStatusSummary {
   readonly steps: Readonly<Record<'created' | 'shipped' | 'receipted' | 'needsAttention', number>>;
@@ -80,10 +88,11 @@ export async function readProgress(addresses: ReadingAddresses): Promise<Omit<Pr
 /** Everything the summary compares: both outside books as the outside has them, and what waits for a person. */
 export async function readEverything(addresses: ReadingAddresses): Promise<Readings> {
   const { sandbox, orderStatus } = addresses;
-  const [replay, opayo, syspro, attention] = await Promise.all([
+  const [replay, opayo, syspro, trialBalance, attention] = await Promise.all([
     readReplay(addresses),
     read<OpayoSummary>(`${sandbox}/books/opayo/summary`),
     read<SysproSummary>(`${sandbox}/books/syspro/summary`),
+    read<TrialBalance>(`${sandbox}/books/syspro/trial-balance`),
     read<{ orders: readonly Parked[] }>(`${orderStatus}/attention?limit=1000`),
   ]);
   return {
@@ -92,6 +101,7 @@ export async function readEverything(addresses: ReadingAddresses): Promise<Readi
     sentNow: replay.sentNow,
     planted: replay.planted,
     orders: replay.orders.map((order) => inBooks(order, opayo, syspro)),
+    ledger: ledgerIn(trialBalance, replay.currency),
     parked: attention.orders.map(({ orderId, code, text, owner }) => ({ orderId, code, text, owner })),
   };
 }
@@ -149,6 +159,18 @@ function inBooks(
     sysproOrderMinor: entered.length === 0 ? null : sum(entered.map(({ orderedMinor }) => orderedMinor)),
     sysproInvoicedMinor: sum(entered.map(({ invoicedMinor }) => invoicedMinor)),
     sysproReceiptedMinor: sum(entered.map(({ receiptedMinor }) => receiptedMinor)),
+  };
+}
+
+/** Bank to which the mapping posts card money. */
+const CARD_BANK = 'OPAYO';
+
+function ledgerIn(trialBalance: TrialBalance, currency: string): LedgerInBooks {
+  const balance = trialBalance.find((each) => each.currency === currency);
+  return {
+    bankMinor: balance?.banks.find(({ bank }) => bank === CARD_BANK)?.balanceMinor ?? 0,
+    differenceMinor: balance?.differenceMinor ?? 0,
+    receivablesDifferenceMinor: balance?.receivables.differenceMinor ?? 0,
   };
 }
 

@@ -31,6 +31,7 @@ const readings: Readings = {
       sysproReceiptedMinor: 0,
     },
   ],
+  ledger: { bankMinor: 123456789, differenceMinor: 0, receivablesDifferenceMinor: 0 },
   planted: [
     {
       what: 'a stock code that SYSPRO does not have',

@@ -1,4 +1,4 @@
-import { formatMinor } from '#libs/money';
+import { formatMinor, minorUnits } from '#libs/money';
 import type { Difference, Summary } from './summary.js';
 
 /** One hop of one payment, for people. */
@@ -67,7 +67,8 @@ function moneyText({ money, currency }: Summary): string {
     ["Opayo's book (captured)", money.opayoMinor],
     ["SYSPRO's book (invoices)", money.sysproInvoicedMinor],
     ["SYSPRO's book (receipts)", money.sysproReceiptedMinor],
-    ['Opayo − SYSPRO receipts', money.differenceMinor],
+    ["SYSPRO's trial balance (bank)", money.sysproBankMinor],
+    ["Opayo − SYSPRO's bank", minorUnits(money.opayoMinor - money.sysproBankMinor)],
   ] as const;
   const items = money.differences.map((item) => `    ${differenceText(item, amount)}`);
   const unexplained = `  ${'of which nothing explains'.padEnd(34)}${amount(money.unexplainedMinor)}`;

@@ -22,6 +22,7 @@ const good: Readings = {
   currency: 'GBP',
   sentNow: 3,
   orders: [paid('gifts/1', 100), paid('gifts/2', 250), refused('gifts/3', 75)],
+  ledger: { bankMinor: 350, differenceMinor: 0, receivablesDifferenceMinor: 0 },
   planted: [
     {
       what: 'duplicate notification',
@@ -108,5 +109,19 @@ describe('the summary of a replay', () => {
     const summary = summarise({ ...good, orders });
     expect(summary.money.unexplainedMinor).toBe(0);
     expect(summary.ok).toBe(false);
+  });
+
+  it.each([
+    ['money in the bank twice', { bankMinor: 450 }, "Opayo's book and SYSPRO's bank differ by -25, the orders by 75"],
+    ['a ledger out of balance', { differenceMinor: 1 }, "debits and credits of SYSPRO's ledger differ by 1"],
+    [
+      'receivables that are not their control account',
+      { receivablesDifferenceMinor: -5 },
+      "SYSPRO's receivables and their control account differ by -5",
+    ],
+  ])('says so of %s', (_, wrong, problem) => {
+    const summary = summarise({ ...good, ledger: { ...good.ledger, ...wrong } });
+    expect(summary.ok).toBe(false);
+    expect(summary.problems).toEqual([problem]);
   });
 });

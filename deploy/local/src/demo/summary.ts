@@ -16,6 +16,16 @@ export interface OrderInBooks {
   readonly sysproReceiptedMinor: number;
 }
 
+/** SYSPRO's general ledger in the replay's currency, minor units: what an accountant would hold beside Opayo's book. */
+export interface LedgerInBooks {
+  /** Balance of the bank to which card money is posted. */
+  readonly bankMinor: number;
+  /** All debits less all credits: zero in any ledger that is worth its name. */
+  readonly differenceMinor: number;
+  /** The control account of receivables less what the invoices have open; zero too. */
+  readonly receivablesDifferenceMinor: number;
+}
+
 /** Something the replay planted among the orders, and what has to become of it. */
 export interface Planted {
   readonly what: string;
@@ -48,6 +58,7 @@ export interface Readings {
   /** Orders that this run sent; 0 on a second run. */
   readonly sentNow: number;
   readonly orders: readonly OrderInBooks[];
+  readonly ledger: LedgerInBooks;
   readonly planted: readonly Planted[];
   readonly parked: readonly Parked[];
 }
@@ -85,6 +96,8 @@ export interface Summary {
     readonly opayoMinor: MinorUnits;
     readonly sysproInvoicedMinor: MinorUnits;
     readonly sysproReceiptedMinor: MinorUnits;
+    /** Balance of the bank in SYSPRO's trial balance. */
+    readonly sysproBankMinor: MinorUnits;
     readonly differenceMinor: MinorUnits;
     readonly unexplainedMinor: MinorUnits;
     readonly differences: readonly Difference[];
@@ -94,8 +107,8 @@ export interface Summary {
 }
 
 /**
- * Compares the four books order by order. It is `ok` only if exactly the planted set is parked, under the expected codes and
- * amounts, and every other penny that Opayo took is a receipt in SYSPRO.
+ * Compares the four books order by order, and the whole with SYSPRO's trial balance. It is `ok` only if exactly the planted set is parked,
+ * under the expected codes and amounts, and every other penny that Opayo took is a receipt in SYSPRO and lies in its bank.
  */
 export function summarise(readings: Readings): Summary {
   const { orders, parked } = readings;
@@ -108,6 +121,7 @@ export function summarise(readings: Readings): Summary {
     opayoMinor: sumMinor(orders.map((order) => order.opayoMinor)),
     sysproInvoicedMinor: sumMinor(orders.map((order) => order.sysproInvoicedMinor)),
     sysproReceiptedMinor: sumMinor(orders.map((order) => order.sysproReceiptedMinor)),
+    sysproBankMinor: minorUnits(readings.ledger.bankMinor),
     differenceMinor: sumMinor(differences.map((item) => item.differenceMinor)),
     unexplainedMinor: sumMinor(differences.filter((item) => item.reason === null).map((item) => item.differenceMinor)),
     differences,
@@ -178,6 +192,7 @@ function problemsOf(readings: Readings, money: Summary['money'], planted: readon
       );
   }
   if (money.fileMinor !== money.opayoMinor) problems.push("the file's total and Opayo's book differ");
+  problems.push(...ledgerProblems(readings.ledger, money));
   for (const item of money.differences) {
     if (item.reason === null)
       problems.push(
@@ -185,4 +200,20 @@ function problemsOf(readings: Readings, money: Summary['money'], planted: readon
       );
   }
   return problems;
+}
+
+/** Opayo's book has to differ from the bank by exactly what the differences, order by order, say. */
+function ledgerProblems(ledger: LedgerInBooks, money: Summary['money']): string[] {
+  const missing = money.opayoMinor - money.sysproBankMinor;
+  return [
+    ...(missing === money.differenceMinor
+      ? []
+      : [`Opayo's book and SYSPRO's bank differ by ${missing}, the orders by ${money.differenceMinor}`]),
+    ...(ledger.differenceMinor === 0
+      ? []
+      : [`debits and credits of SYSPRO's ledger differ by ${ledger.differenceMinor}`]),
+    ...(ledger.receivablesDifferenceMinor === 0
+      ? []
+      : [`SYSPRO's receivables and their control account differ by ${ledger.receivablesDifferenceMinor}`]),
+  ];
 }
