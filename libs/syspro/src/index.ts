@@ -35,15 +35,16 @@ export {
   type RejectionAdvice,
   type RejectionRule,
 } from './rejections/rejection-codes.js';
-export { EnetSession } from './session/enet-session.js';
+export { SysproSession } from './session/syspro-session.js';
 export type {
   CallSummary,
   CallTrail,
   CallWatch,
-  EnetSettings,
+  SysproProfile,
+  SysproSettings,
   RecordedCall,
   SecretText,
-} from './session/enet-settings.js';
-export { EnetSyspro, type SiteSettings } from './enet-syspro.js';
+} from './session/syspro-settings.js';
+export { SysproCompany, type SiteSettings } from './syspro-company.js';
 export type { OrderRange, Syspro } from './syspro.js';
 export { isWindows1252, toWindows1252 } from './text/windows-1252.js';

@@ -20,4 +20,21 @@ describe('what may be shown', () => {
     expect(shown).toContain('<Customer>000010</Customer>');
     expect(shown).toContain('<CustomerPoNumber>536365-ABC</CustomerPoNumber>');
   });
+
+  it('a document of the harmony profile likewise, quotes in names included', () => {
+    const json = JSON.stringify({
+      SalesOrders: {
+        CustomerCode: '000010',
+        CustomerName: 'Ann "the" Example',
+        ShipAddress1: ['1 High St', 'x'],
+        Email: 'a@b.example',
+        CustomerPoNumber: '536365-ABC',
+      },
+    });
+    const shown = withoutPersonalData(json);
+    expect(shown).not.toMatch(/Ann|High|the|a@b/);
+    expect(JSON.parse(shown)).toMatchObject({
+      SalesOrders: { CustomerCode: '000010', CustomerName: '[redacted]', CustomerPoNumber: '536365-ABC' },
+    });
+  });
 });

@@ -14,7 +14,7 @@ import type {
 import type { SalesOrderDetail } from './objects/sales-order-query.js';
 import type { SalesOrderReference, SalesOrderRow } from './objects/sales-order-rows.js';
 import type { SettableOrderStatus } from './objects/sales-order-status.js';
-import type { CallWatch } from './session/enet-settings.js';
+import type { CallWatch } from './session/syspro-settings.js';
 
 /** Sales order and customer or invoice by their numbers; either form of a numeric key will do. */
 export interface OrderRange {
@@ -25,7 +25,7 @@ export interface OrderRange {
 }
 
 /**
- * One SYSPRO company in our words, whatever way it is spoken to (today e.net: `EnetSyspro`). Keys come out in short form;
+ * One SYSPRO company in our words, whatever way it is spoken to (today e.net: `SysproCompany`). Keys come out in short form;
  * amounts are decimals as text, to be read with `#libs/money`; currencies are ISO 4217. Every function throws the four kinds of
  * `#libs/errors` only: `RejectedError` with SYSPRO's words where it refuses, `OutcomeUnknownError` where a posting may have been done,
  * `RetryableError` where surely nothing was. What posts is not idempotent unless it says so: find first.

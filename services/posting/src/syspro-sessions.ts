@@ -1,6 +1,6 @@
 import {
-  EnetSession,
-  EnetSyspro,
+  SysproSession,
+  SysproCompany,
   type Syspro,
   type CallSummary,
   type SecretText,
@@ -31,8 +31,8 @@ export function sysproSessions(config: PostingConfig, onCall: (call: CallSummary
     currencyCodes: config.sysproCurrencyCodes ?? {},
   };
   const door = (operator: string, operatorPassword: SecretText) =>
-    new EnetSyspro(
-      new EnetSession({
+    new SysproCompany(
+      new SysproSession({
         baseUrl: config.sysproBaseUrl,
         operator,
         operatorPassword,

@@ -8,7 +8,7 @@ import type {
   PostUnappliedReceipt,
 } from '#libs/contracts';
 import { minorUnits } from '#libs/money';
-import { EnetSession, EnetSyspro, type EnetSettings, type Syspro } from '#libs/syspro';
+import { SysproSession, SysproCompany, type SysproSettings, type Syspro } from '#libs/syspro';
 import { planEffect } from '../src/accept-commands/plan-effect.js';
 import { ApplyReceiptEffect } from '../src/apply-receipt/apply-receipt.js';
 import { CancelSalesOrderEffect } from '../src/cancel-sales-order/cancel-sales-order.js';
@@ -231,9 +231,9 @@ export class EffectBench {
   /** With another bench's SYSPRO: the same books, a ledger that knows nothing. */
   constructor(readonly enet = new LittleEnet()) {}
 
-  async open({ timeoutMs = 300, ...limits }: Partial<EnetSettings> = {}): Promise<this> {
+  async open({ timeoutMs = 300, ...limits }: Partial<SysproSettings> = {}): Promise<this> {
     await this.enet.start();
-    const session = new EnetSession({
+    const session = new SysproSession({
       baseUrl: this.enet.url,
       operator: 'POST01',
       operatorPassword: secret,
@@ -242,7 +242,7 @@ export class EffectBench {
       timeoutMs,
       ...limits,
     });
-    this.syspro = new EnetSyspro(session);
+    this.syspro = new SysproCompany(session);
     this.runner = new EffectRunner({
       store: this.store,
       syspro: this.syspro,

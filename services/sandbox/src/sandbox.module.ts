@@ -33,6 +33,7 @@ import { Replays } from './shop/replays.js';
 import { CompanyController } from './syspro/company.controller.js';
 import { EnetController } from './syspro/enet.controller.js';
 import { Enet } from './syspro/enet.js';
+import { serveHarmony } from './syspro/harmony/harmony-routes.js';
 import { acceptLargeDocuments, answerOverlongRequests } from './syspro/http-quirks.js';
 import { parseOperators } from './syspro/session/operators.js';
 import { Sessions } from './syspro/session/sessions.js';
@@ -116,7 +117,10 @@ interface Ground {
   readonly clock: SandboxClock;
 }
 
-function wireEnet({ config, log, onClose }: Platform<SandboxConfig>, ground: Ground & { faults: Faults }): Enet {
+function wireEnet(
+  { config, fastify, log, onClose }: Platform<SandboxConfig>,
+  ground: Ground & { faults: Faults },
+): Enet {
   const sessions = new Sessions({
     operators: parseOperators(config.sysproOperators.reveal()),
     companyId: config.sysproCompanyId,
@@ -131,6 +135,7 @@ function wireEnet({ config, log, onClose }: Platform<SandboxConfig>, ground: Gro
     errorNumbers: config.sysproSortoiErrorNumbers,
   });
   onClose('late commits', () => enet.close());
+  serveHarmony(fastify, enet);
   return enet;
 }
 

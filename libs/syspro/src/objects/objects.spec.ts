@@ -2,15 +2,15 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as golden from '../reply/golden-replies.js';
-import { EnetSession } from '../session/enet-session.js';
-import { EnetSyspro } from '../enet-syspro.js';
+import { SysproSession } from '../session/syspro-session.js';
+import { SysproCompany } from '../syspro-company.js';
 import { readXml } from '../xml/read-xml.js';
 import type { SalesOrderImport } from './sales-order-import.js';
 
 let reply = '';
 let sent: URLSearchParams[] = [];
 let listening: http.Server;
-let syspro: EnetSyspro;
+let syspro: SysproCompany;
 
 beforeAll(async () => {
   listening = http.createServer((request, response) => {
@@ -21,14 +21,14 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));
   const secret = { reveal: () => 'x' };
-  const session = new EnetSession({
+  const session = new SysproSession({
     baseUrl: `http://127.0.0.1:${(listening.address() as AddressInfo).port}/Rest`,
     operator: 'POST01',
     operatorPassword: secret,
     companyId: 'GIFT',
     companyPassword: secret,
   });
-  syspro = new EnetSyspro(session, { currencyCodes: { GBP: '£' } });
+  syspro = new SysproCompany(session, { currencyCodes: { GBP: '£' } });
 });
 afterAll(() => new Promise<void>((resolve) => listening.close(() => resolve())));
 beforeEach(() => {

@@ -2,15 +2,15 @@ import { OutcomeUnknownError } from '#libs/errors';
 import { rejectedBecause, rejectionOf } from '../rejections/rejection.js';
 import type { RejectionRule } from '../rejections/rejection-codes.js';
 import { readReport, type ReplyReport } from '../reply/reply-report.js';
-import type { EnetSession } from '../session/enet-session.js';
-import type { CallWatch } from '../session/enet-settings.js';
+import type { SysproSession } from '../session/syspro-session.js';
+import type { CallWatch } from '../session/syspro-settings.js';
 import { isWindows1252 } from '../text/windows-1252.js';
 import { writeXml, type XmlContent } from '../xml/write-xml.js';
 import type { XmlElement } from '../xml/xml-element.js';
 
 /** What every business object's function needs: the session, the site's table of refusals, and what the caller wants around its calls. */
 export interface Door {
-  readonly session: EnetSession;
+  readonly session: SysproSession;
   readonly rejectionRules: readonly RejectionRule[];
   readonly watch: CallWatch | undefined;
 }

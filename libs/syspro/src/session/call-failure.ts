@@ -1,6 +1,6 @@
 import { OutcomeUnknownError, RetryableError, type ConnectError, type ErrorFacts } from '#libs/errors';
 import { rejectedBecause } from '../rejections/rejection.js';
-import type { ExchangeFailed, HttpReply } from '../transport/http-exchange.js';
+import type { ExchangeFailed } from '../transport/http-exchange.js';
 
 /** What a failed call means depends on whether repeating it could do harm: `POSTS` changes SYSPRO, `READS` does not. */
 export type CallEffect = 'POSTS' | 'READS';
@@ -11,8 +11,6 @@ export interface CallContext {
   /** Target of a circuit: `syspro:<company>`. */
   readonly target: string;
   readonly facts: ErrorFacts;
-  /** Whether it goes by PostLD, which not every SYSPRO has. */
-  readonly large?: boolean;
 }
 
 /** No whole reply came: surely not sent when the connection never stood, otherwise in doubt (a posting) or worth another try (a query). */
@@ -30,26 +28,21 @@ export function transportFailure(failure: ExchangeFailed, context: CallContext):
   return unheard(code, what, context, failure);
 }
 
-/** A reply that is not SYSPRO's 200: a proxy's or the service's own page. 4xx says the request was never looked at; the rest says nothing. */
-export function statusFailure(reply: HttpReply, context: CallContext): ConnectError | undefined {
-  if (reply.status === 200 && !/\btext\/html\b/i.test(reply.contentType)) return undefined;
-  const what = `SYSPRO's address answered HTTP ${reply.status}`;
-  if (context.large === true && [404, 405, 501].includes(reply.status)) {
-    return rejectedBecause('REQUEST_TOO_LARGE', `${what}: this SYSPRO has no /Transaction/PostLD`, context.facts);
-  }
-  if ([400, 413, 414, 431].includes(reply.status)) {
+/** A reply that is not SYSPRO's: a proxy's or the service's own. 4xx says the request was never looked at; the rest says nothing. */
+export function statusFailure(status: number, context: CallContext): ConnectError {
+  const what = `SYSPRO's address answered HTTP ${status}`;
+  if ([400, 413, 414, 431].includes(status)) {
     return rejectedBecause('REQUEST_TOO_LARGE', `${what}: the request is too long or malformed for it`, context.facts);
   }
-  if (reply.status >= 400 && reply.status < 500 && reply.status !== 408) {
+  if (status >= 400 && status < 500 && status !== 408) {
     return new RetryableError(`${what}: check the base address`, { code: 'SYSPRO_NOT_THERE', ...context });
   }
   return unheard('SYSPRO_HTTP_ERROR', what, context);
 }
 
-/** SYSPRO answered `ERROR …` to the operation as a whole. Two texts are stable enough to be known; the rest is read by its effect. */
+/** SYSPRO answered to the operation as a whole that it did not come through. */
 export function exceptionFailure(text: string, context: CallContext): ConnectError {
-  if (isNotLicensed(text)) return licenceFailure(text, context);
-  // A transaction refuses in XML; an exception in the middle of one may have left something behind, so it is read back.
+  // A transaction refuses in its document; an exception in the middle of one may have left something behind, so it is read back.
   if (context.effect === 'POSTS')
     return new OutcomeUnknownError(text, { code: 'SYSPRO_EXCEPTION', facts: context.facts });
   return new RetryableError(text, { code: 'SYSPRO_QUERY_FAILED', facts: context.facts });
@@ -77,27 +70,13 @@ export function logonFailure(text: string, context: CallContext): RetryableError
  * No licence for the business object: said before it is loaded, so nothing was done, and said to everybody alike, so it is the target's
  * trouble and no refusal of the one posting.
  */
-function licenceFailure(text: string, context: CallContext): RetryableError {
+export function licenceFailure(text: string, context: CallContext): RetryableError {
   const { businessObject, operator } = context.facts;
   const what = `SYSPRO has no licence for ${String(businessObject)} as operator ${String(operator)}`;
   return new RetryableError(`${what}: license it and all goes on by itself (${text})`, {
     code: 'NOT_LICENSED',
     ...context,
   });
-}
-
-/** True for SYSPRO's way to say that a call did not come through; everything else is XML or a plain value. */
-export function isException(text: string): boolean {
-  return /^ERROR\b/i.test(text);
-}
-
-/** The text for a session that is not live (any more). The call it answers was not done. */
-export function isSessionLost(text: string): boolean {
-  return /^ERROR: The supplied UserID is invalid\./i.test(text);
-}
-
-function isNotLicensed(text: string): boolean {
-  return /^ERROR: e\.net exception raised: 100000\b/i.test(text);
 }
 
 function unheard(code: string, what: string, context: CallContext, cause?: unknown): ConnectError {

@@ -2,8 +2,10 @@ import http from 'node:http';
 import https from 'node:https';
 
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly url: string;
+  /** Besides those of the body; names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body?: { readonly contentType: string; readonly text: string };
   /** Milliseconds for the whole exchange. */
   readonly timeoutMs: number;
@@ -76,7 +78,7 @@ export function exchange(request: HttpRequest): Promise<HttpReply> {
 }
 
 function headersOf(request: HttpRequest): http.OutgoingHttpHeaders {
-  const common = { accept: '*/*', connection: 'close' };
+  const common = { accept: '*/*', connection: 'close', ...request.headers };
   if (!request.body) return common;
   return {
     ...common,

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from
 import { TOPICS, type MasterData } from '#libs/contracts';
 import { Database, DELIVERY_MIGRATIONS, migrate, Outbox, Vault } from '#libs/delivery';
 import { checkEncodable } from '#libs/kafka';
-import { EnetSession, EnetSyspro, type Syspro } from '#libs/syspro';
+import { SysproSession, SysproCompany, type Syspro } from '#libs/syspro';
 import { testSpace, waitFor, type TestSpace } from '#libs/testing';
 import { LittleEnet } from '../../test/little-enet.js';
 import { MasterDataBook } from './master-data-book.js';
@@ -32,7 +32,7 @@ beforeEach(async () => {
   enet = await new LittleEnet().start();
   const secret = { reveal: () => 'secret' };
   const who = { operator: 'POLL01', operatorPassword: secret, companyId: 'GIFT', companyPassword: secret };
-  syspro = new EnetSyspro(new EnetSession({ baseUrl: enet.url, ...who, timeoutMs: 300 }), {
+  syspro = new SysproCompany(new SysproSession({ baseUrl: enet.url, ...who, timeoutMs: 300 }), {
     currencyCodes: { GBP: '£' },
   });
   now = new Date('2026-11-23T10:00:00Z');

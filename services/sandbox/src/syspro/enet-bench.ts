@@ -7,6 +7,7 @@ import { Enet, type EnetAnswer } from './enet.js';
 import { storedKey } from './keys.js';
 import { parseOperators } from './session/operators.js';
 import { Sessions } from './session/sessions.js';
+import { encodeReply } from './wire/reply.js';
 import { Warehouse } from './warehouse/warehouse.js';
 
 /** Settings a spec may want otherwise. */
@@ -113,7 +114,7 @@ export class EnetBench {
   async text(operation: string, parameters: Record<string, string>): Promise<string> {
     const answer = await this.answer(operation, parameters);
     if (answer === 'CUT') throw new Error('the connection was cut');
-    return answer.body.toString('latin1');
+    return encodeReply(answer.text, answer.wrapper).toString('latin1');
   }
 
   /** A query by an operator that logs on when it first asks. */

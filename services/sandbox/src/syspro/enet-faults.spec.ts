@@ -3,6 +3,7 @@ import { waitFor } from '#libs/testing';
 import type { FaultRequest } from '../faults/fault.js';
 import { SALES_ORDERS } from './company/records.js';
 import { EnetBench, IMPORT, orderXml, transaction } from './enet-bench.js';
+import { encodeReply } from './wire/reply.js';
 
 let bench: EnetBench;
 let userid: string;
@@ -15,7 +16,7 @@ const importOrder = (purchaseOrder: string) =>
   bench.answer('transaction/post', { userid, ...transaction('SORTOI', IMPORT, orderXml(purchaseOrder)) });
 const created = () => bench.books.all(SALES_ORDERS).map(({ customerPoNumber }) => customerPoNumber);
 const textOf = (answer: Awaited<ReturnType<typeof importOrder>>) =>
-  answer === 'CUT' ? 'CUT' : answer.body.toString('latin1');
+  answer === 'CUT' ? 'CUT' : encodeReply(answer.text, answer.wrapper).toString('latin1');
 const plant = (fault: FaultRequest) => bench.faults.add(fault);
 
 describe('faults on demand', () => {

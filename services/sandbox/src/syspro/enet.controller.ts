@@ -2,6 +2,7 @@ import { All, Controller, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Enet, type EnetCall } from './enet.js';
 import { readXml } from './wire/read-xml.js';
+import { encodeReply } from './wire/reply.js';
 
 /** Longest request line, method and protocol included, in bytes; http.sys's default (syspro.md 1.7, from memory). */
 export const MAXIMUM_REQUEST_LINE_BYTES = 16_384;
@@ -51,7 +52,7 @@ export class EnetController {
     await reply
       .code(answer.status)
       .headers({ 'content-type': 'application/octet-stream', server: 'Microsoft-HTTPAPI/2.0' })
-      .send(answer.body);
+      .send(encodeReply(answer.text, answer.wrapper));
   }
 }
 

@@ -21,7 +21,7 @@ import { OrderCancellation } from './sortox/order-cancellation.js';
 import type { SetupObject } from './setup.js';
 import type { TransactionCall, TransactionObject } from './transaction.js';
 import { readXml, XmlElement, XmlMalformed } from './wire/read-xml.js';
-import { EnetFault, encodeReply, notLicensed, type Wrapper } from './wire/reply.js';
+import { EnetFault, notLicensed, type Wrapper } from './wire/reply.js';
 
 /** One call as it came over HTTP; names of parameters in lower case. */
 export interface EnetCall {
@@ -30,8 +30,8 @@ export interface EnetCall {
   readonly parameters: ReadonlyMap<string, string>;
 }
 
-/** What goes back: bytes with a status, or nothing but a cut connection. */
-export type EnetAnswer = { readonly status: 200 | 500; readonly body: Buffer } | 'CUT';
+/** What goes back: SYSPRO's words with a status and how they are to be dressed, or nothing but a cut connection. */
+export type EnetAnswer = { readonly status: 200 | 500; readonly text: string; readonly wrapper: Wrapper } | 'CUT';
 
 export interface EnetOptions extends SalesOrderImportOptions {
   readonly books: Books;
@@ -74,7 +74,7 @@ export class Enet {
       document: parameter(call, 'xmlin'),
       operator: parameter(call, 'operator') || this.operatorCode(call),
     });
-    return fault ? this.failing(call, fault) : { status: 200, body: encodeReply(await this.perform(call)) };
+    return fault ? this.failing(call, fault) : said(await this.perform(call));
   }
 
   /** Waits for what was to be done late. */
@@ -87,9 +87,9 @@ export class Enet {
       case 'CUT_BEFORE_EFFECT':
         return 'CUT';
       case 'HTTP_500':
-        return { status: 500, body: encodeReply('Internal Server Error') };
+        return { ...said('Internal Server Error'), status: 500 };
       case 'ERROR':
-        return { status: 200, body: encodeReply(new EnetFault(fault.text).body) };
+        return said(new EnetFault(fault.text).body);
       case 'CUT_AFTER_EFFECT':
         await this.perform(call);
         return 'CUT';
@@ -113,13 +113,13 @@ export class Enet {
     }
     const wrapper: Wrapper =
       fault.kind === 'JSON_QUOTED' ? 'JSON_QUOTED' : fault.kind === 'STRING_WRAPPED' ? 'STRING_ELEMENT' : 'RAW';
-    return { status: 200, body: encodeReply(await this.perform(call), wrapper) };
+    return said(await this.perform(call), wrapper);
   }
 
   private async performSlowly(call: EnetCall, delayMs: number): Promise<EnetAnswer> {
     const caller = this.callerOf(call);
     await this.options.pause(delayMs);
-    return { status: 200, body: encodeReply(await this.perform(call, caller)) };
+    return said(await this.perform(call, caller));
   }
 
   private performLate(call: EnetCall, delayMs: number): void {
@@ -233,6 +233,10 @@ export class Enet {
       return '';
     }
   }
+}
+
+function said(text: string, wrapper: Wrapper = 'RAW'): EnetAnswer & object {
+  return { status: 200, text, wrapper };
 }
 
 function parameter(call: EnetCall, name: string): string {

@@ -3,8 +3,8 @@ import http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { OutcomeUnknownError, RejectedError, RetryableError } from '#libs/errors';
-import { EnetSession } from './enet-session.js';
-import type { CallSummary, CallTrail, EnetSettings } from './enet-settings.js';
+import { SysproSession } from './syspro-session.js';
+import type { CallSummary, CallTrail, SysproSettings } from './syspro-settings.js';
 
 // Only what the wire can do to us; what SYSPRO says is in the golden replies.
 const ID = '0F1E2D3C4B5A69788796A5B4C3D2E1F000';
@@ -58,8 +58,8 @@ async function server(answer: Answer): Promise<{ baseUrl: string; seen: Seen[] }
   return { baseUrl: `http://127.0.0.1:${(listening.address() as AddressInfo).port}/Rest`, seen };
 }
 
-function session(baseUrl: string, settings: Partial<EnetSettings> = {}): EnetSession {
-  return new EnetSession({
+function session(baseUrl: string, settings: Partial<SysproSettings> = {}): SysproSession {
+  return new SysproSession({
     baseUrl,
     operator: 'POST01',
     operatorPassword: { reveal: () => 'operator-secret' },
@@ -79,9 +79,9 @@ const caught = async (work: Promise<unknown>): Promise<unknown> => {
   throw new Error('expected a failure');
 };
 
-const post = (door: EnetSession, trail?: CallTrail) =>
+const post = (door: SysproSession, trail?: CallTrail) =>
   door.post('SORTOI', '<p/>', '<d>a b&amp;é</d>', trail && { trail });
-const query = (door: EnetSession) => door.query('SORQRY', '<q/>');
+const query = (door: SysproSession) => door.query('SORQRY', '<q/>');
 const callsTo = (seen: Seen[], path: string) => seen.filter((call) => call.path === path).length;
 
 describe('a session', () => {

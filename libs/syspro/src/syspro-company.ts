@@ -60,8 +60,8 @@ import {
 import { changeOrderStatus, type SettableOrderStatus } from './objects/sales-order-status.js';
 import type { OrderRange, Syspro } from './syspro.js';
 import { DEFAULT_REJECTION_RULES, type RejectionRule } from './rejections/rejection-codes.js';
-import type { EnetSession } from './session/enet-session.js';
-import type { CallWatch } from './session/enet-settings.js';
+import type { SysproSession } from './session/syspro-session.js';
+import type { CallWatch } from './session/syspro-settings.js';
 
 /** What differs from site to site and cannot be read from SYSPRO. */
 export interface SiteSettings {
@@ -77,12 +77,12 @@ export interface SiteSettings {
 /**
  * One SYSPRO company through e.net and one operator's session. What each function promises stands at `Syspro`.
  */
-export class EnetSyspro implements Syspro {
+export class SysproCompany implements Syspro {
   private readonly widths: KeyWidths;
   private readonly rules: readonly RejectionRule[];
 
   constructor(
-    private readonly session: EnetSession,
+    private readonly session: SysproSession,
     private readonly site: SiteSettings = {},
     private readonly watch?: CallWatch,
   ) {
@@ -95,8 +95,8 @@ export class EnetSyspro implements Syspro {
   }
 
   /** The same door with a watch on what goes through it: a trail for evidence, a last word before each posting. */
-  watched(watch: CallWatch): EnetSyspro {
-    return new EnetSyspro(this.session, this.site, watch);
+  watched(watch: CallWatch): SysproCompany {
+    return new SysproCompany(this.session, this.site, watch);
   }
 
   /** The company's dates and currency. */

@@ -3,9 +3,17 @@ export interface SecretText {
   reveal(): string;
 }
 
+/** How SYSPRO is spoken to. */
+export type SysproProfile = 'enet' | 'harmony';
+
 /** How to reach one company of one SYSPRO as one operator. */
-export interface EnetSettings {
-  /** Up to and with `/Rest`, e.g. `http://syspro:31002/SYSPROWCFService/Rest`. There is no usual port. */
+export interface SysproSettings {
+  /** `enet`: SYSPRO's own e.net over REST. `harmony`: JSON in the naming of a vendor's page (libs/syspro/README.md). Default `enet`. */
+  readonly profile?: SysproProfile;
+  /**
+   * `enet`: up to and with `/Rest`, e.g. `http://syspro:31002/SYSPROWCFService/Rest`; `harmony`: up to and with the version, e.g.
+   * `https://syspro/api/harmony/2.0`. There is no usual port.
+   */
   readonly baseUrl: string;
   /** An operator of our own: SYSPRO keeps one live session per operator, and a second logon silently ends the first. */
   readonly operator: string;
@@ -16,9 +24,9 @@ export interface EnetSettings {
   readonly timeoutMs?: number;
   /** Milliseconds of them until the connection stands; a failure to connect is surely not sent. Default 5 000. */
   readonly connectTimeoutMs?: number;
-  /** Bytes of a request line's target beyond which a transaction goes by PostLD. Default 8 000; http.sys takes 16 384 with headers. */
+  /** e.net only: bytes of a request line's target beyond which a transaction goes by PostLD. Default 8 000; http.sys takes 16 384 with headers. */
   readonly urlLimitBytes?: number;
-  /** `ALWAYS` spares access logs on the way the documents; `NEVER` for a SYSPRO 7, which has no PostLD. Default `WHEN_NEEDED`. */
+  /** e.net only: `ALWAYS` spares access logs on the way the documents; `NEVER` for a SYSPRO 7, which has no PostLD. Default `WHEN_NEEDED`. */
   readonly largeDocuments?: 'WHEN_NEEDED' | 'ALWAYS' | 'NEVER';
   /** Hears of every call when it has ended: for metrics and logs. Holds no secrets and no documents. */
   readonly onCall?: (call: CallSummary) => void;
@@ -26,7 +34,7 @@ export interface EnetSettings {
 
 /** One ended call, fit for a metric's labels. */
 export interface CallSummary {
-  /** `Logon`, `Query/Query`, `Transaction/Post`, … */
+  /** `Logon`, `Query/Query`, `Transaction/Post`, …; by harmony the request, e.g. `POST SalesOrder`. */
   readonly operation: string;
   /** `SORTOI`, …; empty for session operations. */
   readonly businessObject: string;
