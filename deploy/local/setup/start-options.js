@@ -14,6 +14,7 @@ It stays up until Ctrl-C. Nothing but Node 20, Java 17 and Maven has to be there
   --orders FILE    replay another file with the same columns
   --receipts WHEN  onInvoice: a payment is posted against its invoice, on shipment (default); onCapture: at once to the customer's account,
                    and applied to the invoice later. Takes effect from the next order on; with --fresh for all
+  --profile NAME   how SYSPRO is spoken to: enet, its own e.net over REST (default), or harmony, JSON under a vendor's names
   --fresh          forget earlier runs and start over
   --stack KIND     addresses, local or docker; default: the addresses that are set, else local, else docker
   --help           this text
@@ -66,7 +67,7 @@ export function parseStartOptions(args, userDirectory) {
 }
 
 /** What the demo may be told, and in which words. */
-const CHOICES = { receipts: ['onInvoice', 'onCapture'] };
+const CHOICES = { receipts: ['onInvoice', 'onCapture'], profile: ['enet', 'harmony'] };
 
 /**
  * @param {string} name
@@ -99,6 +100,7 @@ function parse(args) {
         orders: { type: 'string' },
         stack: { type: 'string' },
         receipts: { type: 'string' },
+        profile: { type: 'string' },
       },
     });
   } catch (error) {

@@ -31,7 +31,7 @@ describe('the words after npm start --', () => {
   });
 
   it('choose when payments are posted', () => {
-    const words = ['--receipts', 'onCapture'];
+    const words = ['--receipts', 'onCapture', '--profile', 'harmony'];
     expect(parseStartOptions(words, '/').forwarded).toEqual(words);
   });
 
@@ -40,6 +40,7 @@ describe('the words after npm start --', () => {
     [['--orders', 'no-such-file.csv']],
     [['--stack', 'cloud']],
     [['--receipts', 'later']],
+    [['--profile', 'soap']],
     [['--profile', 'soap']],
     [['extra']],
   ])('are refused with a next step when they mean nothing: %j', (words) => {

@@ -11,7 +11,15 @@ type Create = (environment: Environment) => Promise<RunningService>;
 export type PipelineServiceName = 'sandbox' | 'ingestion' | 'transformation' | 'posting' | 'order-status';
 
 /** Made once the addresses of the services before it are known. */
-type EnvironmentFor = (urls: Urls) => Environment;
+type EnvironmentFor = (urls: Urls, sysproProfile: SysproProfile) => Environment;
+
+/** How posting speaks to SYSPRO; the sandbox answers to both. */
+export type SysproProfile = 'enet' | 'harmony';
+const SYSPRO_PATHS: Readonly<Record<SysproProfile, string>> = {
+  enet: '/SYSPROWCFService/Rest',
+  harmony: '/api/harmony/2.0',
+};
+
 type Urls = Readonly<Record<PipelineServiceName, string>>;
 
 /** The setting of `npm start` that moves each port. */
@@ -30,6 +38,8 @@ export interface PipelineOptions {
   readonly environmentFor?: (name: PipelineServiceName) => Environment;
   /** Per service on top of `shared`; wins over what the pipeline itself says. */
   readonly overrides?: Partial<Record<PipelineServiceName, Environment>>;
+  /** Default `enet`. */
+  readonly sysproProfile?: SysproProfile;
   /** HTTP port per service; 0 takes any free one. Default: `PIPELINE_PORTS`. */
   readonly ports?: Readonly<Record<PipelineServiceName, number>>;
 }
@@ -94,8 +104,9 @@ const ENVIRONMENTS: Readonly<Record<PipelineServiceName, EnvironmentFor>> = {
     SHOP_API_KEYS: `gifts=${SHOP_KEY}`,
   }),
   transformation: () => ({}),
-  posting: (urls) => ({
-    SYSPRO_BASE_URL: `${urls.sandbox}/SYSPROWCFService/Rest`,
+  posting: (urls, sysproProfile) => ({
+    SYSPRO_PROFILE: sysproProfile,
+    SYSPRO_BASE_URL: urls.sandbox + SYSPRO_PATHS[sysproProfile],
     SYSPRO_COMPANY_ID: 'GIFT',
     SYSPRO_COMPANY_PASSWORD: '',
     SYSPRO_LANE_OPERATOR: 'POST01',
@@ -159,13 +170,13 @@ class LocalPipeline implements Pipeline {
   }
 
   async start(name: PipelineServiceName, changes: Environment = {}): Promise<void> {
-    const { shared, environmentFor, overrides } = this.options;
+    const { shared, environmentFor, overrides, sysproProfile = 'enet' } = this.options;
     const service = await CREATE[name]({
       ...LOCAL_DEFAULTS[name],
       ...shared,
       ...environmentFor?.(name),
       HTTP_PORT: this.portOf(name),
-      ...ENVIRONMENTS[name](this.urls),
+      ...ENVIRONMENTS[name](this.urls, sysproProfile),
       ...overrides?.[name],
       ...changes,
     });

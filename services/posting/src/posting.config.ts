@@ -32,9 +32,14 @@ export const postingConfig = defineConfig({
   ...baseSettings,
   ...databaseSettings,
   ...kafkaSettings,
+  SYSPRO_PROFILE: setting({
+    schema: oneOf('enet', 'harmony'),
+    doc: 'How SYSPRO is spoken to: enet, its own e.net over REST, or harmony, JSON under the names of a vendor (libs/syspro/README.md)',
+    default: 'enet',
+  }),
   SYSPRO_BASE_URL: setting({
     schema: address('http', 'https'),
-    doc: 'e.net REST service of SYSPRO, up to and including /Rest; its port is chosen at installation',
+    doc: 'SYSPRO’s address: of e.net up to and including /Rest, whose port is chosen at installation; of harmony up to and including /2.0',
     example: 'http://syspro:31002/SYSPROWCFService/Rest',
   }),
   SYSPRO_COMPANY_ID: setting({

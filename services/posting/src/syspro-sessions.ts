@@ -33,6 +33,7 @@ export function sysproSessions(config: PostingConfig, onCall: (call: CallSummary
   const door = (operator: string, operatorPassword: SecretText) =>
     new SysproCompany(
       new SysproSession({
+        profile: config.sysproProfile,
         baseUrl: config.sysproBaseUrl,
         operator,
         operatorPassword,

@@ -63,7 +63,7 @@ function handoverFrom(env: NodeJS.ProcessEnv): Handover {
   };
 }
 
-async function startServices(handover: Handover, { receipts }: DemoOptions): Promise<Pipeline> {
+async function startServices(handover: Handover, { receipts, profile }: DemoOptions): Promise<Pipeline> {
   const { kafkaBrokers, schemaRegistryUrl, databaseUrl, dataDirectory } = handover;
   const ports = { ...PIPELINE_PORTS, ...portsFrom(process.env, PIPELINE_PORT_SETTINGS) };
   await refuseTakenPorts(ports, PIPELINE_PORT_SETTINGS);
@@ -79,6 +79,7 @@ async function startServices(handover: Handover, { receipts }: DemoOptions): Pro
       DATA_ENCRYPTION_KEY: await demoDataKey(join(dataDirectory, 'data/demo-key')),
     },
     environmentFor: (name) => ({ LOG_FILE: join(dataDirectory, `logs/${name}.log`) }),
+    sysproProfile: profile,
     overrides: { transformation: { RECEIPT_POLICY: receipts } },
   });
 }

@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
 
+import type { SysproProfile } from '../pipeline.js';
+
 export type ReceiptPolicy = 'onInvoice' | 'onCapture';
 
 export interface DemoOptions {
@@ -9,6 +11,8 @@ export interface DemoOptions {
   readonly orders: string | undefined;
   /** When payments are posted: against the invoice, or at once to the customer's account. */
   readonly receipts: ReceiptPolicy;
+  /** How posting speaks to SYSPRO. */
+  readonly profile: SysproProfile;
 }
 
 /** Reads the command line of `npm start`. Throws an error for people when it has words that are not known. */
@@ -21,6 +25,7 @@ export function parseOptions(args: readonly string[]): DemoOptions {
       json: { type: 'boolean', default: false },
       orders: { type: 'string' },
       receipts: { type: 'string', default: 'onInvoice' },
+      profile: { type: 'string', default: 'enet' },
       // What these two ask for has been done by the bootstrap, which hands on every word.
       fresh: { type: 'boolean' },
       stack: { type: 'string' },
@@ -30,6 +35,7 @@ export function parseOptions(args: readonly string[]): DemoOptions {
   return {
     ...{ once, json, orders },
     receipts: oneOf('receipts', values.receipts, ['onInvoice', 'onCapture']),
+    profile: oneOf('profile', values.profile, ['enet', 'harmony']),
   };
 }
 
