@@ -184,6 +184,57 @@ describe.each<SysproProfile>(['enet', 'harmony'])('SYSPRO by the profile %s', (p
     expect(await syspro.readAvailability('NO-SUCH')).toEqual([]);
   });
 
+  it('keeps documents, journals and the cash book of people, and shows an account', async () => {
+    const syspro = company();
+    const reference = `N-${profile}`;
+    const { invoice } = await syspro.postReceivablesDocument({
+      ...{ kind: 'CREDIT_NOTE', customer: '12583', invoice: null, invoiceDate: '2026-11-23', reference },
+      ...{ value: '7.50', taxValue: '0.00', productClass: 'GIFT', postingPeriod: 'C' },
+    });
+    const statement = await syspro.readStatement({ customer: '12583', settled: false });
+    expect(statement).toMatchObject({ customer: '0012583', currency: 'GBP' });
+    expect(statement?.invoices.find((each) => each.invoice === invoice)).toMatchObject({
+      ...{ documentType: 'C', value: '-7.50', balance: '-7.50', customerPoNumber: reference, postings: [] },
+    });
+    expect(await syspro.readStatement({ customer: 'NO-SUCH', settled: true })).toBeUndefined();
+
+    const entry = (ledgerCode: string, amount: string) => ({ ledgerCode, amount, reference, comment: '' });
+    const journal = { date: '2026-11-23', reference, period: null };
+    const entries = [entry('6100-FEES', '1.10'), entry('4900-WEB', '-1.10')];
+    expect(await syspro.postLedgerJournal({ ...journal, entries })).toMatchObject({ year: '2026', period: '11' });
+    const uneven = syspro.postLedgerJournal({ ...journal, entries: [entry('6100-FEES', '1.10')] });
+    await expect(uneven).rejects.toMatchObject({ code: 'OUT_OF_BALANCE' });
+    const unknown = [entry('6100-FEES', '1.10'), entry('NO-SUCH', '-1.10')];
+    await expect(syspro.postLedgerJournal({ ...journal, entries: unknown })).rejects.toMatchObject({
+      code: 'GL_CODE_NOT_FOUND',
+    });
+    await syspro.postCashBookEntry({
+      ...{ bank: 'OPAYO', direction: 'WITHDRAWAL', value: '3.20', date: '2026-11-23', reference, narration: 'Fees' },
+      ...{ postingPeriod: 'C', distribution: [{ ledgerCode: '6100-FEES', value: '3.20', notation: 'Elavon' }] },
+    });
+    expect(await syspro.readLedgerAccount('1200-AR')).toMatchObject({ isControlAccount: true, isOnHold: false });
+    expect(await syspro.readLedgerAccount('NO-SUCH')).toBeUndefined();
+  });
+
+  it('writes into a custom form, as often as it is told, and shows a record whole', async () => {
+    const syspro = company();
+    const key = (await entered(syspro)).padStart(15, '0');
+    const field = { formType: 'ORD', key, fieldName: 'PAYREF' };
+    for (const text of ['{A}', '{B}']) await syspro.writeCustomFormText({ ...field, text });
+    await expect(syspro.writeCustomFormText({ ...field, fieldName: 'NONE', text: 'x' })).rejects.toBeInstanceOf(
+      RejectedError,
+    );
+    const record = await syspro.readRecord({ table: 'SorMaster', column: 'SalesOrder', value: key });
+    expect(record).toMatchObject({ SalesOrder: key, OrderStatus: 'S', Currency: 'GBP' });
+    expect(await syspro.readRecord({ table: 'SorMaster', column: 'SalesOrder', value: 'NO-SUCH' })).toBeUndefined();
+  });
+
+  it('does not invoice an order that is not ready', async () => {
+    const syspro = company();
+    const invoicing = { salesOrder: await entered(syspro), invoiceDate: '2026-11-23', postingPeriod: 'C' } as const;
+    await expect(syspro.invoiceSalesOrder(invoicing)).rejects.toMatchObject({ code: 'STATUS_CHANGE_REFUSED' });
+  });
+
   it.each<[string, string]>([
     ['quotes, angle brackets and ampersands', `O'Neill & "Sons" <b>5 > 4</b>`],
     ['control characters', 'one\u0000two\u0007three\ttwo\u001F'],

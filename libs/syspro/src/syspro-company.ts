@@ -1,4 +1,6 @@
 import { DEFAULT_KEY_WIDTHS, type KeyWidths } from './keys.js';
+import { postCashBookEntry, type CashBookEntry } from './objects/cash-book-entry.js';
+import { writeCustomFormText, type CustomFormText } from './objects/custom-form.js';
 import {
   addCustomer,
   changeCustomer,
@@ -6,7 +8,10 @@ import {
   type CustomerAccount,
   type CustomerComparison,
 } from './objects/customer-account.js';
+import { readStatement, type CustomerStatement } from './objects/customer-statement.js';
 import { readAvailability, type StockAvailability } from './objects/inventory-query.js';
+import { readLedgerAccount, type LedgerAccount } from './objects/ledger-account.js';
+import { postLedgerJournal, type LedgerJournal, type PostedLedgerJournal } from './objects/ledger-journal.js';
 import { readLogonProfile, type LogonProfile } from './objects/logon-profile.js';
 import {
   readCustomerPage,
@@ -26,6 +31,7 @@ import {
   type PostedReceipt,
   type UnappliedReceipt,
 } from './objects/receipt.js';
+import { postReceivablesDocument, type ReceivablesDocument } from './objects/receivables-document.js';
 import { cancelSalesOrder, type SalesOrderCancellation } from './objects/sales-order-cancellation.js';
 import {
   findInvoice,
@@ -45,6 +51,7 @@ import {
   type SalesOrderImport,
   type SalesOrderImportLine,
 } from './objects/sales-order-import.js';
+import { invoiceSalesOrder, type SalesOrderInvoicing } from './objects/sales-order-invoicing.js';
 import {
   DEFAULT_ORDER_VALUE_SETTINGS,
   readSalesOrder,
@@ -58,6 +65,7 @@ import {
   type SalesOrderRow,
 } from './objects/sales-order-rows.js';
 import { changeOrderStatus, type SettableOrderStatus } from './objects/sales-order-status.js';
+import { readRecord, type RecordKey } from './objects/table-record.js';
 import type { OrderRange, Syspro } from './syspro.js';
 import { DEFAULT_REJECTION_RULES, type RejectionRule } from './rejections/rejection-codes.js';
 import type { SysproSession } from './session/syspro-session.js';
@@ -201,6 +209,38 @@ export class SysproCompany implements Syspro {
 
   readAvailability(stockCode: string): Promise<StockAvailability[]> {
     return readAvailability(this.door, stockCode);
+  }
+
+  invoiceSalesOrder(invoicing: SalesOrderInvoicing): Promise<{ invoice: string | undefined }> {
+    return invoiceSalesOrder(this.door, invoicing);
+  }
+
+  postReceivablesDocument(document: ReceivablesDocument): Promise<{ invoice: string | undefined }> {
+    return postReceivablesDocument(this.door, document);
+  }
+
+  readStatement(question: { customer: string; settled: boolean }): Promise<CustomerStatement | undefined> {
+    return readStatement(this.door, this.widths, question);
+  }
+
+  postLedgerJournal(journal: LedgerJournal): Promise<PostedLedgerJournal> {
+    return postLedgerJournal(this.door, journal);
+  }
+
+  postCashBookEntry(entry: CashBookEntry): Promise<void> {
+    return postCashBookEntry(this.door, entry);
+  }
+
+  readLedgerAccount(ledgerCode: string): Promise<LedgerAccount | undefined> {
+    return readLedgerAccount(this.door, ledgerCode);
+  }
+
+  writeCustomFormText(text: CustomFormText): Promise<void> {
+    return writeCustomFormText(this.door, text);
+  }
+
+  readRecord(key: RecordKey): Promise<Readonly<Record<string, string>> | undefined> {
+    return readRecord(this.door, key);
   }
 
   #siteCurrency(currency: string): string {

@@ -1,8 +1,14 @@
+import type { CashBookEntry } from './objects/cash-book-entry.js';
+import type { CustomFormText } from './objects/custom-form.js';
+import type { CustomerStatement } from './objects/customer-statement.js';
 import type { CustomerAccount, CustomerComparison } from './objects/customer-account.js';
 import type { LogonProfile } from './objects/logon-profile.js';
 import type { CustomerRow, MasterDataPage, PageQuestion, StockRow } from './objects/master-data-rows.js';
+import type { LedgerAccount } from './objects/ledger-account.js';
+import type { LedgerJournal, PostedLedgerJournal } from './objects/ledger-journal.js';
 import type { StockAvailability } from './objects/inventory-query.js';
 import type { AppliedCredit, InvoiceReceipt, PostedReceipt, UnappliedReceipt } from './objects/receipt.js';
+import type { ReceivablesDocument } from './objects/receivables-document.js';
 import type { InvoicePaymentRow, InvoiceRow } from './objects/receivables.js';
 import type { SalesOrderCancellation } from './objects/sales-order-cancellation.js';
 import type {
@@ -11,9 +17,11 @@ import type {
   SalesOrderImport,
   SalesOrderImportLine,
 } from './objects/sales-order-import.js';
+import type { SalesOrderInvoicing } from './objects/sales-order-invoicing.js';
 import type { SalesOrderDetail } from './objects/sales-order-query.js';
 import type { SalesOrderReference, SalesOrderRow } from './objects/sales-order-rows.js';
 import type { SettableOrderStatus } from './objects/sales-order-status.js';
+import type { RecordKey } from './objects/table-record.js';
 import type { CallWatch } from './session/syspro-settings.js';
 
 /** Sales order and customer or invoice by their numbers; either form of a numeric key will do. */
@@ -55,6 +63,8 @@ export interface Syspro {
   changeOrderStatus(change: { salesOrder: string; from: string; to: SettableOrderStatus }): Promise<void>;
   /** Cancels what is left of an order (SORTOX). */
   cancelSalesOrder(cancellation: SalesOrderCancellation): Promise<void>;
+  /** Invoices what is ready of an order (SORTIC). Undefined: SYSPRO does not name the invoice. */
+  invoiceSalesOrder(invoicing: SalesOrderInvoicing): Promise<{ invoice: string | undefined }>;
   /** The orders from one number to another, both included. */
   readSalesOrders(range: OrderRange): Promise<SalesOrderRow[]>;
   /** The invoices of the orders from one number to another, both included. */
@@ -70,6 +80,23 @@ export interface Syspro {
   postUnappliedReceipt(receipt: UnappliedReceipt): Promise<PostedReceipt>;
   /** Moves a credit onto an invoice of the same customer; no cash moves. */
   applyCredit(applied: AppliedCredit): Promise<PostedReceipt>;
+
+  /** Enters an invoice, credit note or debit note that no sales order stands behind (ARSTIN). */
+  postReceivablesDocument(document: ReceivablesDocument): Promise<{ invoice: string | undefined }>;
+  /** A customer's account (ARSQRY), with what is paid in full where `settled`; undefined when SYSPRO has none of that code. */
+  readStatement(question: { customer: string; settled: boolean }): Promise<CustomerStatement | undefined>;
+
+  /** Posts a journal of the general ledger (GENTJL). Throws `RejectedError` OUT_OF_BALANCE before it sends one that is. */
+  postLedgerJournal(journal: LedgerJournal): Promise<PostedLedgerJournal>;
+  /** Enters money that comes to or leaves a bank beside receivables (CSHTWD). */
+  postCashBookEntry(entry: CashBookEntry): Promise<void>;
+  /** A ledger code (GENQGL); undefined when SYSPRO has none such. */
+  readLedgerAccount(ledgerCode: string): Promise<LedgerAccount | undefined>;
+
+  /** Writes a text into a field of a custom form (COMTFM). Idempotent. */
+  writeCustomFormText(text: CustomFormText): Promise<void>;
+  /** Every column of one record (COMFCH), by SYSPRO's names; undefined when there is none. */
+  readRecord(key: RecordKey): Promise<Readonly<Record<string, string>> | undefined>;
 
   /** Compares a customer with what we want of it; undefined when SYSPRO has none of that code. */
   compareCustomer(account: CustomerAccount): Promise<CustomerComparison | undefined>;

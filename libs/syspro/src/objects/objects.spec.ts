@@ -284,3 +284,87 @@ describe('SORTOX', () => {
     expect(sent).toEqual([]);
   });
 });
+
+const DONE =
+  '<StatusOfItems><ItemsProcessed>000001</ItemsProcessed><ItemsInvalid>000000</ItemsInvalid></StatusOfItems>';
+const documentSent = () => readXml(last().document);
+const parametersSent = () =>
+  Object.fromEntries(
+    readXml(last().parameters)
+      .child('Parameters')
+      ?.elements.map((each) => [each.name, each.text]) ?? [],
+  );
+
+describe('what accountants key by hand', () => {
+  it('SORTIC says what its defaults would leave undone, and tells the invoice [C]', async () => {
+    reply = `<postsalesorderinvoice><Item><Key><InvoiceNumber>100536</InvoiceNumber></Key></Item>${DONE}</postsalesorderinvoice>`;
+    const invoicing = { salesOrder: '015562', invoiceDate: '2026-11-23', postingPeriod: 'P' } as const;
+    expect(await syspro.invoiceSalesOrder(invoicing)).toEqual({ invoice: '100536' });
+    expect(last().businessObject).toBe('SORTIC');
+    expect(parametersSent()).toMatchObject({ ValidateOnly: 'N', PostingPeriod: 'P', OrderType: 'I' });
+  });
+
+  it('ARSTIN never sends a number it does not have, nor a sign: SYSPRO negates credits [X]', async () => {
+    reply = `<postarinvoices><Item><Key><Invoice>000077</Invoice></Key></Item>${DONE}</postarinvoices>`;
+    const document = {
+      ...({
+        kind: 'CREDIT_NOTE',
+        customer: '17850',
+        invoice: null,
+        invoiceDate: '2026-11-23',
+        reference: 'R',
+      } as const),
+      ...({ value: '12.00', taxValue: '2.00', productClass: 'GIFT', postingPeriod: 'C' } as const),
+    };
+    expect(await syspro.postReceivablesDocument(document)).toEqual({ invoice: '000077' });
+    const item = documentSent().child('Item');
+    expect(item?.value('TransactionType')).toBe('C');
+    expect(item?.value('GenerateInvoiceNumber')).toBe('Y');
+    expect(item?.child('Invoice')).toBeUndefined();
+    await syspro.postReceivablesDocument({ ...document, invoice: '78' });
+    expect(documentSent().child('Item')?.value('Invoice')).toBe('78');
+  });
+
+  it('GENTJL adds up before anything is sent, and counts journals as done [X]', async () => {
+    const journal = { date: '2026-11-23', reference: 'R', period: '2026-10' as const };
+    const entry = (amount: string) => ({ ledgerCode: '1200', amount, reference: 'R', comment: '' });
+    for (const amounts of [[], ['1.00'], ['0.10', '0.20', '-0.31']]) {
+      const uneven = syspro.postLedgerJournal({ ...journal, entries: amounts.map(entry) });
+      await expect(uneven).rejects.toMatchObject({ code: 'OUT_OF_BALANCE' });
+    }
+    expect(sent).toEqual([]);
+    reply =
+      '<postgljournal><Item><Transaction><Key><GlYear>2026</GlYear><GlPeriod>10</GlPeriod><GlJournal>00012</GlJournal></Key></Transaction></Item>' +
+      '<StatusOfItems><JournalsProcessed>1</JournalsProcessed><PostingsInvalid>0</PostingsInvalid></StatusOfItems></postgljournal>';
+    const entries = ['0.10', '0.20', '-0.30'].map(entry);
+    expect(await syspro.postLedgerJournal({ ...journal, entries })).toEqual({
+      year: '2026',
+      period: '10',
+      journal: '00012',
+    });
+    expect(documentSent().child('Item')?.value('PostingPeriod')).toBe('10');
+    reply = reply.replace('<PostingsInvalid>0', '<PostingsInvalid>1');
+    await expect(syspro.postLedgerJournal({ ...journal, entries })).rejects.toMatchObject({ code: 'SYSPRO_REJECTED' });
+  });
+
+  it('CSHTWD is distributed whole or not sent', async () => {
+    reply = `<postcbdepositswithdrawals><Item/>${DONE}</postcbdepositswithdrawals>`;
+    const part = { ledgerCode: '6100', value: '3.20', notation: 'fee' };
+    const entry = {
+      ...({ bank: 'OPAYO', direction: 'WITHDRAWAL', value: '3.20', date: '2026-11-23', reference: 'R' } as const),
+      ...({ narration: 'Fees', postingPeriod: 'C', distribution: [part] } as const),
+    };
+    await syspro.postCashBookEntry(entry);
+    expect(documentSent().child('Item')?.child('AddTransaction')?.value('DepositOrWithdrawal')).toBe('W');
+    const less = syspro.postCashBookEntry({ ...entry, value: '3.21' });
+    await expect(less).rejects.toMatchObject({ code: 'OUT_OF_BALANCE' });
+    expect(sent).toHaveLength(1);
+  });
+
+  it('COMTFM says ValidateOnly=N, which its twin COMSFM has at Y [X]', async () => {
+    reply = `<postcustomform><Item/>${DONE}</postcustomform>`;
+    await syspro.writeCustomFormText({ formType: 'ORD', key: '000000000015562', fieldName: 'PAYREF', text: '{A}' });
+    expect(parametersSent()).toMatchObject({ ValidateOnly: 'N' });
+    expect(documentSent().child('Item')?.child('Key')?.value('FieldName')).toBe('PAYREF');
+  });
+});

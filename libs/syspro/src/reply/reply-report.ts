@@ -22,7 +22,7 @@ export interface ReplyReport {
 }
 
 const REFUSED_COUNTERS = ['ItemsInvalid', 'RecordsInvalid', 'ItemsRejectedWithWarnings', 'PostingsInvalid'];
-const PROCESSED_COUNTERS = ['ItemsProcessed', 'RecordsRead', 'PostingsProcessed'];
+const PROCESSED_COUNTERS = ['ItemsProcessed', 'RecordsRead', 'JournalsProcessed', 'PostingsProcessed'];
 const WRAPPERS = ['ErrorMessages', 'WarningMessages'];
 
 /**

@@ -143,7 +143,9 @@ const ROOTS = {
   SORTIC: 'PostSalesOrderInvoice',
   COMTFM: 'PostCustomForm',
   ARSTPY: 'PostArPayment',
+  ARSTIN: 'PostArInvoices',
   GENTJL: 'PostGlJournal',
+  CSHTWD: 'PostCbDepositsWithdrawals',
 };
 
 /** Parameters of a Transaction/Post. */

@@ -14,6 +14,7 @@ const GET_OPERATIONS = [
   'getlogonprofile',
   'getversion',
   'query/query',
+  'query/fetch',
   'transaction/post',
   'setup/add',
   'setup/update',

@@ -2,8 +2,12 @@ import type { Books } from '../books/books.js';
 import type { SandboxClock } from '../clock/sandbox-clock.js';
 import type { Fault } from '../faults/fault.js';
 import type { Faults } from '../faults/faults.js';
+import { ReceivablesDocuments } from './arstin/receivables-documents.js';
 import { ReceivablesPayments } from './arstpy/receivables-payments.js';
 import { CustomerSetup } from './arsscs/customer-setup.js';
+import { fetchRecord } from './comfnd/fetch.js';
+import { CashBookEntries } from './cshtwd/cash-book-entries.js';
+import { CustomForms } from './comtfm/custom-forms.js';
 import { find } from './comfnd/find.js';
 import { companyOf } from './company/company.js';
 import { LedgerJournals } from './gentjl/ledger-journals.js';
@@ -61,7 +65,10 @@ export class Enet {
       ['SORTIC', new OrderInvoicing()],
       ['SORTOX', new OrderCancellation()],
       ['ARSTPY', new ReceivablesPayments()],
+      ['ARSTIN', new ReceivablesDocuments()],
       ['GENTJL', new LedgerJournals()],
+      ['CSHTWD', new CashBookEntries()],
+      ['COMTFM', new CustomForms()],
     ]);
   }
 
@@ -173,6 +180,11 @@ export class Enet {
         return logonProfile(companyOf(books), caller().operator, clock.today());
       case 'query/query':
         return this.query(call, caller());
+      case 'query/fetch': {
+        licensedFor('COMFCH', caller());
+        await books.settled();
+        return fetchRecord(withRoot(parameter(call, 'xmlin'), 'Fetch'), books);
+      }
       case 'setup/add':
       case 'setup/update':
         return this.setup(call, caller());
@@ -244,7 +256,10 @@ function parameter(call: EnetCall, name: string): string {
 }
 
 function licensed(call: EnetCall, operator: Operator): string {
-  const object = parameter(call, 'businessobject').toUpperCase();
+  return licensedFor(parameter(call, 'businessobject').toUpperCase(), operator);
+}
+
+function licensedFor(object: string, operator: Operator): string {
   if (operator.businessObjects && !operator.businessObjects.has(object)) throw notLicensed();
   return object;
 }

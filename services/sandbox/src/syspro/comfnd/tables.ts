@@ -1,5 +1,6 @@
 import { formatMinor } from '#libs/money';
 import type { BookReader } from '../../books/collection.js';
+import { customFormFields } from '../comtfm/custom-forms.js';
 import { companyOf } from '../company/company.js';
 import { accountOfBank, ledgerAccounts } from '../ledger/chart-of-accounts.js';
 import { CUSTOMERS, INVOICES, RECEIPTS, SALES_ORDERS, STOCK, type Invoice, type Receipt } from '../company/records.js';
@@ -156,6 +157,12 @@ const INV_MASTER = table(
     })),
 );
 
+const FORM_DATA = table(['FormType', 'KeyField', 'FieldName'], 'FormType KeyField FieldName AlphaValue', '', (books) =>
+  customFormFields(books).map(({ formType, keyField, fieldName, alphaValue }) => ({
+    ...{ FormType: formType, KeyField: keyField, FieldName: fieldName, AlphaValue: alphaValue },
+  })),
+);
+
 /** The tables COMFND can read here; names are case-sensitive (syspro.md 2.8). Columns beyond those of syspro.md 3 are from memory. */
 export const TABLES: ReadonlyMap<string, Table> = new Map([
   ['SorMaster', SOR_MASTER],
@@ -165,4 +172,5 @@ export const TABLES: ReadonlyMap<string, Table> = new Map([
   ['InvMaster', INV_MASTER],
   ['GenMaster', GEN_MASTER],
   ['ApBank', AP_BANK],
+  ['AdmFormData', FORM_DATA],
 ]);
