@@ -96,6 +96,11 @@ export const postingConfig = defineConfig({
     doc: 'How often SYSPRO is asked for its current period while a payment is dated after it, milliseconds: at month end it waits until finance has moved the period on',
     default: '900000',
   }),
+  PERIOD_CLOSED_POLICY: setting({
+    schema: oneOf('ask', 'hold', 'redate'),
+    doc: 'What becomes of money dated into a closed period: ask finance (it is parked), hold it until the period is open, redate it into the current one',
+    default: 'ask',
+  }),
   SYSPRO_ORDER_VALUE_ELEMENTS: setting({
     schema: names(),
     doc: 'Elements in which SORQRY tells an order’s value with tax; the first one found counts, a+b adds up',

@@ -93,7 +93,11 @@ async function startLane(platform: Platform<PostingConfig>, parts: LaneParts): P
   const { leaseMs, quarantineMs } = parts.times;
   const longestMs = config.laneRestLongestMs;
   const pause = new TargetPause({ backoff: { firstMs: Math.min(500, longestMs), longestMs } });
-  const periods = { currentPeriod: config.sysproCurrentPeriod, periodLookIntervalMs: config.periodLookIntervalMs };
+  const periods = {
+    currentPeriod: config.sysproCurrentPeriod,
+    periodLookIntervalMs: config.periodLookIntervalMs,
+    closedPolicy: config.periodClosedPolicy,
+  };
   const runner = new EffectRunner({
     ...{ store, leaseMs },
     syspro: syspro.lane,

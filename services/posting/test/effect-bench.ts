@@ -20,13 +20,16 @@ import { ReleaseSalesOrderEffect } from '../src/hold-sales-order/release-sales-o
 import { EffectRunner, type RunReport } from '../src/lane/effect-runner.js';
 import { TargetPause } from '../src/lane/target-pause.js';
 import { PostReceiptEffect } from '../src/post-receipt/post-receipt.js';
+import type { PeriodClosedPolicy } from '../src/post-receipt/reachable-period.js';
 import { PostUnappliedReceiptEffect } from '../src/post-unapplied-receipt/post-unapplied-receipt.js';
 import { LittleEnet } from './little-enet.js';
 
 export const LEASE_MS = 60_000;
 export const QUARANTINE_MS = 10_000;
 const HOUR_MS = 60 * 60 * 1000;
-const PERIODS = { currentPeriod: undefined, periodLookIntervalMs: HOUR_MS };
+/** Settings of the session, and what becomes of closed periods. */
+type BenchSettings = Partial<SysproSettings> & { readonly closedPolicy?: PeriodClosedPolicy };
+
 const secret = { reveal: () => 'secret' };
 
 /** A sales order of 119.99 GBP for customer 0000010. */
@@ -231,7 +234,8 @@ export class EffectBench {
   /** With another bench's SYSPRO: the same books, a ledger that knows nothing. */
   constructor(readonly enet = new LittleEnet()) {}
 
-  async open({ timeoutMs = 300, ...limits }: Partial<SysproSettings> = {}): Promise<this> {
+  async open({ timeoutMs = 300, closedPolicy = 'ask', ...limits }: BenchSettings = {}): Promise<this> {
+    const periods = { currentPeriod: undefined, periodLookIntervalMs: HOUR_MS, closedPolicy };
     await this.enet.start();
     const session = new SysproSession({
       baseUrl: this.enet.url,
@@ -251,9 +255,9 @@ export class EffectBench {
         HOLD_SALES_ORDER: new HoldSalesOrderEffect(this.store),
         RELEASE_SALES_ORDER: new ReleaseSalesOrderEffect(this.store),
         CANCEL_SALES_ORDER: new CancelSalesOrderEffect(this.store),
-        POST_RECEIPT: new PostReceiptEffect(PERIODS),
-        POST_UNAPPLIED_RECEIPT: new PostUnappliedReceiptEffect(PERIODS),
-        APPLY_RECEIPT: new ApplyReceiptEffect(PERIODS, this.store),
+        POST_RECEIPT: new PostReceiptEffect(periods),
+        POST_UNAPPLIED_RECEIPT: new PostUnappliedReceiptEffect(periods),
+        APPLY_RECEIPT: new ApplyReceiptEffect(periods, this.store),
         ENSURE_CUSTOMER: new EnsureCustomerEffect(),
       },
       leaseMs: LEASE_MS,

@@ -4,7 +4,7 @@ import { isSameKey, type InvoicePaymentRow } from '#libs/syspro';
 import type { Effect } from '../effect/effect.js';
 import type { Attempt, CommandOf, EffectAnswer, EffectHandler } from '../lane/effect-handler.js';
 import { obstacleOnInvoice } from '../post-receipt/invoice-obstacle.js';
-import { reachablePeriod, type PeriodSettings } from '../post-receipt/reachable-period.js';
+import { postingDate, postUnder, type PeriodSettings } from '../post-receipt/reachable-period.js';
 import { refuse } from '../post-receipt/refuse.js';
 
 type Command = CommandOf<'APPLY_RECEIPT'>;
@@ -33,23 +33,26 @@ export class ApplyReceiptEffect implements EffectHandler<Command> {
     const found = await find(applied, attempt);
     if (found.length > 0) return judge(applied, credit, found, attempt);
 
-    const period = await reachablePeriod(applied.applicationDate, this.settings, attempt);
-    if (typeof period !== 'string') return period;
+    const date = await postingDate(applied.applicationDate, this.settings, attempt);
+    if ('answer' in date) return date;
     const obstacle = (await obstacleOnCredit(applied, credit, attempt)) ?? (await obstacleOnInvoice(applied, attempt));
     if (obstacle) return obstacle;
-    const { journal } = await attempt.syspro.applyCredit({
-      customer: applied.customerCode,
-      credit,
-      invoice: applied.invoice,
-      value: formatMinor(applied.amountMinor, applied.currency),
-      reference: applied.reference,
-      paymentDate: applied.applicationDate,
-      postingPeriod: period,
-      bank: applied.bank,
-      notation: applied.customerPoNumber,
-      narration: `${credit} ${applied.vendorTxCode}`,
-    });
-    return done(applied, credit, journal ?? null, false);
+    const posting = await postUnder(date, this.settings, ({ paymentDate, postingPeriod }) =>
+      attempt.syspro.applyCredit({
+        customer: applied.customerCode,
+        credit,
+        invoice: applied.invoice,
+        value: formatMinor(applied.amountMinor, applied.currency),
+        reference: applied.reference,
+        paymentDate,
+        postingPeriod,
+        bank: applied.bank,
+        notation: applied.customerPoNumber,
+        narration: `${credit} ${applied.vendorTxCode}`,
+      }),
+    );
+    if ('answer' in posting) return posting;
+    return done(applied, credit, posting.posted.journal ?? null, false);
   }
 
   async readBack(command: Command, attempt: Attempt): Promise<EffectAnswer> {

@@ -25,7 +25,7 @@ export const EFFECT_TRANSITIONS: Readonly<Record<EffectState, Partial<Record<Eff
   SENT: {
     CONFIRMED: 'SYSPRO answered',
     REJECTED: 'SYSPRO refused',
-    PLANNED: 'surely not sent: the connection never stood',
+    PLANNED: 'surely not done: the connection never stood, or SYSPRO refused the month it is to wait for',
     UNKNOWN: 'no answer, or the lease expired',
   },
   UNKNOWN: {

@@ -80,6 +80,71 @@ describe('at month end', () => {
   });
 });
 
+const CLOSED = { element: 'PostingPeriod', number: '999005', text: "Posting period 'P' is not open" };
+
+describe('a closed period, by policy', () => {
+  async function openWith(closedPolicy: 'hold' | 'redate'): Promise<void> {
+    await bench.close();
+    bench = await new EffectBench().open({ closedPolicy });
+    bench.enet.invoices.push({ ...INVOICE, balance: '119.99' });
+  }
+  const posted = async () => (await bench.store.attemptsOf(EFFECT)).at(-1)?.calls.at(-1);
+
+  it('redate: what no period reaches any more goes into the current one, under the accounting date', async () => {
+    await openWith('redate');
+    await bench.accept(receiptCommand({ paymentDate: '2026-08-31' }));
+    expect(await bench.attemptAll()).toEqual(['done']);
+    expect((await posted())?.parameters).toContain('<PostingPeriod>C</PostingPeriod>');
+    expect((await posted())?.document).toContain(`<PaymentDate>${bench.enet.accountingDate}</PaymentDate>`);
+    // Finance reads the day the money was taken beside it.
+    expect((await posted())?.document).toMatch(/<PaymentNarration>[^<]* of 2026-08-31<\/PaymentNarration>/);
+    expect(bench.outcomes).toMatchObject([
+      { receiptPosted: { paymentDate: '2026-11-23', postingPeriod: '2026-11', redatedFrom: '2026-08-31' } },
+    ]);
+  });
+
+  it('redate: what SYSPRO refuses for its period is posted once, under another date', async () => {
+    await openWith('redate');
+    bench.enet.fail('ARSTPY', { error: CLOSED });
+    await bench.accept(receiptCommand({ paymentDate: '2026-10-31' }));
+    expect(await bench.attemptAll()).toEqual(['done']);
+    expect(bench.enet.payments).toHaveLength(1);
+    expect(bench.outcomes).toMatchObject([{ receiptPosted: { redatedFrom: '2026-10-31', postingPeriod: '2026-11' } }]);
+  });
+
+  it('redate: when the current period is closed as well, a person has to decide', async () => {
+    await openWith('redate');
+    for (let times = 0; times < 2; times += 1) bench.enet.fail('ARSTPY', { error: CLOSED });
+    await bench.accept(receiptCommand({ paymentDate: '2026-10-31' }));
+    expect(await bench.attemptAll()).toEqual(['PERIOD_CLOSED']);
+    expect(await effect()).toMatchObject({ state: 'REJECTED' });
+    expect(bench.enet.payments).toEqual([]);
+  });
+
+  it('hold: it waits as long as it takes, spends nothing of its budget, and is posted once the period is open', async () => {
+    await openWith('hold');
+    await bench.accept(receiptCommand({ paymentDate: '2026-10-31' }));
+    for (let looks = 0; looks < 20; looks += 1) {
+      bench.enet.fail('ARSTPY', { error: CLOSED });
+      expect(await bench.attemptAll()).toEqual(['PERIOD_CLOSED']);
+      expect(await effect()).toMatchObject({ state: 'PLANNED', parked: false, failures: 0 });
+      bench.later();
+    }
+    expect(bench.store.parked).toEqual([]);
+    expect(await bench.attemptAll()).toEqual(['done']);
+    expect(bench.outcomes).toMatchObject([{ receiptPosted: { paymentDate: '2026-10-31', redatedFrom: null } }]);
+    expect(bench.enet.payments).toHaveLength(1);
+  });
+
+  it('hold: what no period reaches waits unsent', async () => {
+    await openWith('hold');
+    await bench.accept(receiptCommand({ paymentDate: '2026-08-31' }));
+    expect(await bench.attemptAll()).toEqual(['PERIOD_CLOSED']);
+    expect(await effect()).toMatchObject({ state: 'PLANNED', parked: false });
+    expect(bench.enet.count('ARSTPY')).toBe(0);
+  });
+});
+
 describe('refused', () => {
   it('by us, without sending: too old for any period SYSPRO still takes', async () => {
     await bench.accept(receiptCommand({ paymentDate: '2026-08-31' }));
@@ -90,12 +155,13 @@ describe('refused', () => {
   });
 
   it('by SYSPRO, whose period is closed', async () => {
-    const text = "Posting period 'P' is not open";
-    bench.enet.fail('ARSTPY', { error: { element: 'PostingPeriod', number: '999005', text } });
+    bench.enet.fail('ARSTPY', { error: CLOSED });
     await bench.accept(receiptCommand({ paymentDate: '2026-10-31' }));
     expect(await bench.attemptAll()).toEqual(['PERIOD_CLOSED']);
     expect(await effect()).toMatchObject({ state: 'REJECTED', sends: 1 });
-    expect(bench.store.parked).toMatchObject([{ code: 'PERIOD_CLOSED', text, amountMinor: 11999, currency: 'GBP' }]);
+    expect(bench.store.parked).toMatchObject([
+      { code: 'PERIOD_CLOSED', text: CLOSED.text, amountMinor: 11999, currency: 'GBP' },
+    ]);
   });
 
   it('when somebody paid the invoice meanwhile: never above the balance read just before', async () => {

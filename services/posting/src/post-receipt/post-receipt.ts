@@ -1,11 +1,16 @@
-import { monthOf } from '#libs/calendar';
 import type { PostReceipt } from '#libs/contracts';
 import { formatMinor, parseMinor, sumMinor } from '#libs/money';
 import { isSameKey, type InvoicePaymentRow } from '#libs/syspro';
-import type { Evidence } from '../effect/effect.js';
 import type { Attempt, CommandOf, EffectAnswer, EffectHandler } from '../lane/effect-handler.js';
 import { obstacleOnInvoice } from './invoice-obstacle.js';
-import { reachablePeriod, type PeriodSettings } from './reachable-period.js';
+import {
+  noteOf,
+  postingDate,
+  postUnder,
+  whenPosted,
+  type PeriodSettings,
+  type PostingDate,
+} from './reachable-period.js';
 import { refuse } from './refuse.js';
 
 type Command = CommandOf<'POST_RECEIPT'>;
@@ -24,23 +29,25 @@ export class PostReceiptEffect implements EffectHandler<Command> {
     const found = await find(receipt, attempt);
     if (found.length > 0) return judge(receipt, found, attempt);
 
-    const period = await reachablePeriod(receipt.paymentDate, this.settings, attempt);
-    if (typeof period !== 'string') return period;
+    const date = await postingDate(receipt.paymentDate, this.settings, attempt);
+    if ('answer' in date) return date;
     const obstacle = await obstacleOnInvoice(receipt, attempt);
     if (obstacle) return obstacle;
-    const value = formatMinor(receipt.amountMinor, receipt.currency);
-    const { journal } = await attempt.syspro.postReceipt({
-      customer: receipt.customerCode,
-      invoice: receipt.invoice,
-      value,
-      reference: receipt.reference,
-      paymentDate: receipt.paymentDate,
-      postingPeriod: period,
-      bank: receipt.bank,
-      notation: receipt.customerPoNumber,
-      narration: `${receipt.paymentMethod} ${receipt.vendorTxCode}`,
-    });
-    return done(receipt, journal ?? null, false, { postingPeriod: period });
+    const posting = await postUnder(date, this.settings, (under) =>
+      attempt.syspro.postReceipt({
+        customer: receipt.customerCode,
+        invoice: receipt.invoice,
+        value: formatMinor(receipt.amountMinor, receipt.currency),
+        reference: receipt.reference,
+        paymentDate: under.paymentDate,
+        postingPeriod: under.postingPeriod,
+        bank: receipt.bank,
+        notation: receipt.customerPoNumber,
+        narration: `${receipt.paymentMethod} ${receipt.vendorTxCode}${noteOf(under)}`,
+      }),
+    );
+    if ('answer' in posting) return posting;
+    return done(receipt, { journal: posting.posted.journal ?? null, date: posting.date });
   }
 
   async readBack(command: Command, attempt: Attempt): Promise<EffectAnswer> {
@@ -62,7 +69,7 @@ function judge(receipt: PostReceipt, rows: readonly InvoicePaymentRow[], attempt
   const postedMinor = Math.abs(sumMinor(rows.map((row) => parseMinor(row.value, receipt.currency))));
   const elsewhere = rows.filter((row) => !isSameKey(row.invoice, receipt.invoice));
   if (postedMinor === receipt.amountMinor && elsewhere.length === 0) {
-    return done(receipt, rows[0]?.journal || null, true, {});
+    return done(receipt, { journal: rows[0]?.journal || null, date: undefined });
   }
   const value = formatMinor(postedMinor, receipt.currency);
   const invoices = [...new Set(rows.map((row) => row.invoice))].join(', ');
@@ -70,30 +77,22 @@ function judge(receipt: PostReceipt, rows: readonly InvoicePaymentRow[], attempt
   return refuse('DUPLICATE_TRANSACTION', text, { postedMinor });
 }
 
+/** `date`: under which it was posted; undefined for one found by its reference. */
 function done(
   receipt: PostReceipt,
-  journal: string | null,
-  foundByReadBack: boolean,
-  evidence: Evidence,
+  { journal, date }: { journal: string | null; date: PostingDate | undefined },
 ): EffectAnswer {
-  const { transactionId, reference, invoice, amountMinor, currency, paymentDate } = receipt;
+  const { transactionId, reference, invoice, amountMinor, currency } = receipt;
+  const foundByReadBack = date === undefined;
   return {
     answer: 'done',
     outcome: {
       kind: 'RECEIPT_POSTED',
       receiptPosted: {
-        transactionId,
-        reference,
-        invoice,
-        journal,
-        amountMinor,
-        currency,
-        paymentDate,
-        foundByReadBack,
-        // Which month a receipt found by its reference went into, SYSPRO does not show.
-        ...{ postingPeriod: foundByReadBack ? null : monthOf(paymentDate), redatedFrom: null },
+        ...{ transactionId, reference, invoice, journal, amountMinor, currency, foundByReadBack },
+        ...whenPosted(receipt.paymentDate, date),
       },
     },
-    evidence: { ...evidence, invoice, journal, foundByReadBack },
+    evidence: { invoice, journal, foundByReadBack, ...(date && { postingPeriod: date.postingPeriod }) },
   };
 }

@@ -1,9 +1,15 @@
-import { monthOf } from '#libs/calendar';
 import type { PostUnappliedReceipt } from '#libs/contracts';
 import { formatMinor, parseMinor, sumMinor } from '#libs/money';
 import type { InvoicePaymentRow } from '#libs/syspro';
 import type { Attempt, CommandOf, EffectAnswer, EffectHandler } from '../lane/effect-handler.js';
-import { reachablePeriod, type PeriodSettings } from '../post-receipt/reachable-period.js';
+import {
+  noteOf,
+  postingDate,
+  postUnder,
+  whenPosted,
+  type PeriodSettings,
+  type PostingDate,
+} from '../post-receipt/reachable-period.js';
 import { refuse } from '../post-receipt/refuse.js';
 
 type Command = CommandOf<'POST_UNAPPLIED_RECEIPT'>;
@@ -25,24 +31,28 @@ export class PostUnappliedReceiptEffect implements EffectHandler<Command> {
     const found = await find(receipt, attempt);
     if (found.length > 0) return judge(receipt, found, attempt);
 
-    const period = await reachablePeriod(receipt.paymentDate, this.settings, attempt);
-    if (typeof period !== 'string') return period;
-    const { journal } = await attempt.syspro.postUnappliedReceipt({
-      customer: receipt.customerCode,
-      customerPoNumber: receipt.customerPoNumber,
-      value: formatMinor(receipt.amountMinor, receipt.currency),
-      reference: receipt.reference,
-      paymentDate: receipt.paymentDate,
-      postingPeriod: period,
-      bank: receipt.bank,
-      notation: receipt.customerPoNumber,
-      narration: `${receipt.paymentMethod} ${receipt.vendorTxCode}`,
-    });
+    const date = await postingDate(receipt.paymentDate, this.settings, attempt);
+    if ('answer' in date) return date;
+    const posting = await postUnder(date, this.settings, (under) =>
+      attempt.syspro.postUnappliedReceipt({
+        customer: receipt.customerCode,
+        customerPoNumber: receipt.customerPoNumber,
+        value: formatMinor(receipt.amountMinor, receipt.currency),
+        reference: receipt.reference,
+        paymentDate: under.paymentDate,
+        postingPeriod: under.postingPeriod,
+        bank: receipt.bank,
+        notation: receipt.customerPoNumber,
+        narration: `${receipt.paymentMethod} ${receipt.vendorTxCode}${noteOf(under)}`,
+      }),
+    );
+    if ('answer' in posting) return posting;
+    const posted = { journal: posting.posted.journal ?? null, date: posting.date };
     attempt.posted();
     const rows = await find(receipt, attempt);
     // Taken and not shown yet: whoever applies the credit looks for it again by this reference.
-    if (rows.length === 0) return done(receipt, { creditNumber: null, journal: journal ?? null, found: false });
-    return judge(receipt, rows, attempt, journal ?? null);
+    if (rows.length === 0) return done(receipt, { creditNumber: null, ...posted });
+    return judge(receipt, rows, attempt, posted);
   }
 
   async readBack(command: Command, attempt: Attempt): Promise<EffectAnswer> {
@@ -55,12 +65,12 @@ function find(receipt: PostUnappliedReceipt, { syspro }: Attempt): Promise<Invoi
   return syspro.findReceipts({ customer: receipt.customerCode, reference: receipt.reference });
 }
 
-/** What SYSPRO has under our reference: one credit of the whole amount, or something a person must look at. `journal`: told when it was posted just now. */
+/** What SYSPRO has under our reference: one credit of the whole amount, or something a person must look at. `posted`: told when it was posted just now. */
 function judge(
   receipt: PostUnappliedReceipt,
   rows: readonly InvoicePaymentRow[],
   attempt: Attempt,
-  journal?: string | null,
+  posted?: Posted,
 ): EffectAnswer {
   attempt.posted();
   const { amountMinor, currency, reference } = receipt;
@@ -70,30 +80,34 @@ function judge(
   const [creditNumber] = credits;
   if (creditNumber !== undefined && credits.size === 1 && postedMinor === amountMinor) {
     const shown = rows[0]?.journal || null;
-    return done(receipt, { creditNumber, journal: journal ?? shown, found: journal === undefined });
+    return done(receipt, { creditNumber, journal: posted?.journal ?? shown, date: posted?.date });
   }
-  const [posted, ours] = [postedMinor, amountMinor].map((minor) => formatMinor(minor, currency));
-  const text = `SYSPRO has ${posted} ${currency} under ${reference} on ${[...credits].join(', ')}; ours is ${ours} ${currency} on one credit`;
+  const [there, ours] = [postedMinor, amountMinor].map((minor) => formatMinor(minor, currency));
+  const text = `SYSPRO has ${there} ${currency} under ${reference} on ${[...credits].join(', ')}; ours is ${ours} ${currency} on one credit`;
   return refuse('DUPLICATE_TRANSACTION', text, { postedMinor });
+}
+
+/** `date`: under which it was posted; undefined for one found by its reference. */
+interface Posted {
+  readonly journal: string | null;
+  readonly date: PostingDate | undefined;
 }
 
 function done(
   receipt: PostUnappliedReceipt,
-  posted: { creditNumber: string | null; journal: string | null; found: boolean },
+  { creditNumber, journal, date }: Posted & { readonly creditNumber: string | null },
 ): EffectAnswer {
-  const { transactionId, reference, amountMinor, currency, paymentDate, reason } = receipt;
-  const { creditNumber, journal, found: foundByReadBack } = posted;
+  const { transactionId, reference, amountMinor, currency, reason } = receipt;
+  const foundByReadBack = date === undefined;
   return {
     answer: 'done',
     outcome: {
       kind: 'UNAPPLIED_RECEIPT_POSTED',
       unappliedReceiptPosted: {
-        ...{ transactionId, reference, creditNumber, journal, amountMinor, currency, paymentDate, reason },
-        foundByReadBack,
-        // Which month a receipt found by its reference went into, SYSPRO does not show.
-        ...{ postingPeriod: foundByReadBack ? null : monthOf(paymentDate), redatedFrom: null },
+        ...{ transactionId, reference, creditNumber, journal, amountMinor, currency, reason, foundByReadBack },
+        ...whenPosted(receipt.paymentDate, date),
       },
     },
-    evidence: { creditNumber, journal, foundByReadBack },
+    evidence: { creditNumber, journal, foundByReadBack, ...(date && { postingPeriod: date.postingPeriod }) },
   };
 }
