@@ -109,6 +109,7 @@ const ENVIRONMENTS: Readonly<Record<PipelineServiceName, EnvironmentFor>> = {
     SYSPRO_BASE_URL: urls.sandbox + SYSPRO_PATHS[sysproProfile],
     SYSPRO_COMPANY_ID: 'GIFT',
     SYSPRO_COMPANY_PASSWORD: '',
+    SYSPRO_DEPOSIT_SLIPS: 'required',
     SYSPRO_LANE_OPERATOR: 'POST01',
     SYSPRO_LANE_PASSWORD: OPERATOR_PASSWORD,
     SYSPRO_POLLER_OPERATOR: 'POLL01',

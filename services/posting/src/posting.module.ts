@@ -36,6 +36,9 @@ import { PostReceiptEffect } from './post-receipt/post-receipt.js';
 import { PostUnappliedReceiptEffect } from './post-unapplied-receipt/post-unapplied-receipt.js';
 import { PostingMetrics } from './posting-metrics.js';
 import { postingConfig, type PostingConfig } from './posting.config.js';
+import { mayStart, preflight, type Finding } from './preflight/preflight.js';
+import { findingText } from './preflight/preflight-text.js';
+import { readSiteNeeds } from './preflight/site-needs.js';
 import { RedriveController } from './revise-effects/redrive.controller.js';
 import { EffectsController } from './show-effects/effects.controller.js';
 import { sysproSessions, type SysproSessions } from './syspro-sessions.js';
@@ -56,6 +59,7 @@ async function wire(platform: Platform<PostingConfig>): Promise<DynamicModule> {
   const times = laneTimes(platform.config);
   // First of all: a service with a broken table of refusals does not start.
   const syspro = sysproSessions(platform.config, metrics.called);
+  await refuseUnlessReady(platform, syspro);
   const storage = await openStorage(platform, migrationsBeside(import.meta.url));
 
   const poller = startPoller(platform, storage, syspro, metrics);
@@ -77,6 +81,22 @@ async function wire(platform: Platform<PostingConfig>): Promise<DynamicModule> {
       { provide: PARKING, useValue: storage.parking },
     ],
   };
+}
+
+/** With PREFLIGHT=required: refuses to start on a site where something would fail. What could not be looked at stops nobody. */
+async function refuseUnlessReady({ config, log }: Platform<PostingConfig>, syspro: SysproSessions): Promise<void> {
+  if (config.preflight !== 'required') return;
+  const directory = config.preflightMappingsDirectory;
+  const needs = directory === undefined ? undefined : readSiteNeeds(directory, config.sysproCompanyId);
+  const findings: Finding[] = [];
+  for await (const finding of preflight(syspro, config, needs)) {
+    findings.push(finding);
+    if (finding.verdict === 'unknown') log.warn(finding, 'Preflight could not look');
+  }
+  if (mayStart(findings)) return;
+  await Promise.all([syspro.lane.close(), syspro.poller.close()]);
+  const failing = findings.filter(({ verdict }) => verdict === 'fails').map((each) => `  ${findingText(each)}`);
+  throw new Error(`SYSPRO is not as posting needs it (PREFLIGHT=required):\n${failing.join('\n')}`);
 }
 
 interface LaneParts extends Storage {

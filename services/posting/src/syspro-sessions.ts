@@ -6,8 +6,8 @@ import {
   type SecretText,
   type SiteSettings,
 } from '#libs/syspro';
-import type { PostingConfig } from './posting.config.js';
 import { readRejectionCodes } from './rejection-codes/read-rejection-codes.js';
+import type { SysproConfig } from './syspro-settings.js';
 
 const NO_PASSWORD: SecretText = { reveal: () => '' };
 
@@ -18,7 +18,7 @@ export interface SysproSessions {
 }
 
 /** Describes the sessions; each logs on when first needed. Throws when both would be the same operator, or when the site's table of refusals cannot be read. */
-export function sysproSessions(config: PostingConfig, onCall: (call: CallSummary) => void): SysproSessions {
+export function sysproSessions(config: SysproConfig, onCall: (call: CallSummary) => void): SysproSessions {
   if (config.sysproLaneOperator === config.sysproPollerOperator) {
     throw new Error(
       'SYSPRO_LANE_OPERATOR and SYSPRO_POLLER_OPERATOR must differ: each logon would end the other session',

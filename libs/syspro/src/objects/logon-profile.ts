@@ -9,6 +9,10 @@ export interface LogonProfile {
   readonly accountingDate: CalendarDate;
   readonly companyDate: CalendarDate;
   readonly localCurrency: string;
+  /** The operator's; money goes there where SYSPRO does not look at the bank of a receipt. */
+  readonly defaultBank: string;
+  readonly defaultWarehouse: string;
+  readonly operator: string;
   readonly sysproVersion: string;
 }
 
@@ -26,6 +30,9 @@ export async function readLogonProfile(door: Door): Promise<LogonProfile> {
     companyName: root.valueAnywhere('CompanyName'),
     accountingDate,
     companyDate: root.valueAnywhere('CompanyDate'),
+    defaultBank: root.valueAnywhere('DefaultBank'),
+    defaultWarehouse: root.valueAnywhere('DefaultWarehouse'),
+    operator: root.valueAnywhere('OperatorCode'),
     localCurrency: root.valueAnywhere('LocalCurrencyCode'),
     sysproVersion: root.valueAnywhere('SysproVersion'),
   };

@@ -157,6 +157,10 @@ const INV_MASTER = table(
     })),
 );
 
+const INV_WH_CONTROL = table(['Warehouse'], 'Warehouse Description', '', (books) =>
+  companyOf(books).warehouses.map((warehouse) => ({ Warehouse: warehouse, Description: `Warehouse ${warehouse}` })),
+);
+
 const FORM_DATA = table(['FormType', 'KeyField', 'FieldName'], 'FormType KeyField FieldName AlphaValue', '', (books) =>
   customFormFields(books).map(({ formType, keyField, fieldName, alphaValue }) => ({
     ...{ FormType: formType, KeyField: keyField, FieldName: fieldName, AlphaValue: alphaValue },
@@ -173,4 +177,5 @@ export const TABLES: ReadonlyMap<string, Table> = new Map([
   ['GenMaster', GEN_MASTER],
   ['ApBank', AP_BANK],
   ['AdmFormData', FORM_DATA],
+  ['InvWhControl', INV_WH_CONTROL],
 ]);
