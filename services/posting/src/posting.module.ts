@@ -122,7 +122,7 @@ async function startLane(platform: Platform<PostingConfig>, parts: LaneParts): P
     ...{ store, leaseMs },
     syspro: syspro.lane,
     handlers: {
-      CREATE_SALES_ORDER: new CreateSalesOrderEffect(store),
+      CREATE_SALES_ORDER: new CreateSalesOrderEffect(store, config.sysproPaymentForm),
       HOLD_SALES_ORDER: new HoldSalesOrderEffect(store),
       RELEASE_SALES_ORDER: new ReleaseSalesOrderEffect(store),
       CANCEL_SALES_ORDER: new CancelSalesOrderEffect(store),

@@ -96,6 +96,18 @@ export const sysproSettings = {
     doc: 'Product class of miscellaneous charge lines (rounding, discounts)',
     default: '_OTH',
   }),
+  SYSPRO_PAYMENT_FORM: setting({
+    schema: z
+      .string()
+      .regex(/^[^\s:]{1,6}:[^\s:]{1,20}$/, 'FORMTYPE:FIELD')
+      .transform((value) => {
+        const [formType = '', fieldName = ''] = value.split(':');
+        return { formType, fieldName };
+      }),
+    doc: 'Custom form of sales orders and its field, into which Opayo’s transaction ids are written before the order is released: FORMTYPE:FIELD; absent: none',
+    optional: true,
+    example: 'ORD:PAYREF',
+  }),
   SYSPRO_CURRENCY_CODES: setting({
     schema: pairs(),
     doc: 'SYSPRO’s own codes of currencies that differ from ISO 4217',

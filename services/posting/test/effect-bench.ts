@@ -17,6 +17,7 @@ import { MemoryEffectStore } from '../src/effect-store/memory-effect-store.js';
 import { EnsureCustomerEffect } from '../src/ensure-customer/ensure-customer.js';
 import { HoldSalesOrderEffect } from '../src/hold-sales-order/hold-sales-order.js';
 import { ReleaseSalesOrderEffect } from '../src/hold-sales-order/release-sales-order.js';
+import type { PaymentForm } from '../src/create-sales-order/payment-form.js';
 import { EffectRunner, type RunReport } from '../src/lane/effect-runner.js';
 import { TargetPause } from '../src/lane/target-pause.js';
 import { PostReceiptEffect } from '../src/post-receipt/post-receipt.js';
@@ -27,8 +28,11 @@ import { LittleEnet } from './little-enet.js';
 export const LEASE_MS = 60_000;
 export const QUARANTINE_MS = 10_000;
 const HOUR_MS = 60 * 60 * 1000;
-/** Settings of the session, and what becomes of closed periods. */
-type BenchSettings = Partial<SysproSettings> & { readonly closedPolicy?: PeriodClosedPolicy };
+/** Settings of the session, and the site's own. */
+type BenchSettings = Partial<SysproSettings> & {
+  readonly closedPolicy?: PeriodClosedPolicy;
+  readonly paymentForm?: PaymentForm;
+};
 
 const secret = { reveal: () => 'secret' };
 
@@ -234,7 +238,7 @@ export class EffectBench {
   /** With another bench's SYSPRO: the same books, a ledger that knows nothing. */
   constructor(readonly enet = new LittleEnet()) {}
 
-  async open({ timeoutMs = 300, closedPolicy = 'ask', ...limits }: BenchSettings = {}): Promise<this> {
+  async open({ timeoutMs = 300, closedPolicy = 'ask', paymentForm, ...limits }: BenchSettings = {}): Promise<this> {
     const periods = { currentPeriod: undefined, periodLookIntervalMs: HOUR_MS, closedPolicy };
     await this.enet.start();
     const session = new SysproSession({
@@ -251,7 +255,7 @@ export class EffectBench {
       store: this.store,
       syspro: this.syspro,
       handlers: {
-        CREATE_SALES_ORDER: new CreateSalesOrderEffect(this.store),
+        CREATE_SALES_ORDER: new CreateSalesOrderEffect(this.store, paymentForm),
         HOLD_SALES_ORDER: new HoldSalesOrderEffect(this.store),
         RELEASE_SALES_ORDER: new ReleaseSalesOrderEffect(this.store),
         CANCEL_SALES_ORDER: new CancelSalesOrderEffect(this.store),

@@ -45,6 +45,8 @@ export class LittleEnet {
   readonly orders: LittleOrder[] = [];
   readonly invoices: LittleInvoice[] = [];
   readonly payments: LittlePayment[] = [];
+  /** Form type and key → text. */
+  readonly customForms = new Map<string, string>();
   /** Rows of ArCustomer and InvMaster, keys in stored form. */
   readonly customers: Record<string, string>[] = [];
   readonly stock: Record<string, string>[] = [];
@@ -160,6 +162,12 @@ export class LittleEnet {
         return this.#available(document);
       case 'ARSSCS':
         return this.#setUp(document, parameters);
+      case 'COMTFM':
+        this.customForms.set(
+          `${between(document, 'FormType')} ${between(document, 'KeyField')}`,
+          between(document, 'AlphaValue'),
+        );
+        return '<postcustomform><StatusOfItems><ItemsProcessed>000001</ItemsProcessed></StatusOfItems></postcustomform>';
       case 'COMFND':
         return this.#find(document);
       case 'Profile':

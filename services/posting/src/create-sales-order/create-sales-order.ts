@@ -5,6 +5,7 @@ import type { Attempt, CommandOf, EffectAnswer, EffectHandler } from '../lane/ef
 import type { HoldBook } from '../hold-sales-order/sales-order-hold.js';
 import { refuse } from '../post-receipt/refuse.js';
 import { completeOrder, type OrderCompletion } from './complete-order.js';
+import { linkPayment, type PaymentForm } from './payment-form.js';
 import { shortLinesOf } from './short-lines.js';
 import { salesOrderDocument } from './sales-order-document.js';
 
@@ -20,18 +21,23 @@ const OPEN = '1';
  *             └────────────────one─────────────────────────────────────────┴▶ complete and of the value expected? ──▶ SORTOS S → 1 ──▶ done
  *                                                                                   │ lines missing, or off by pence: SORTOI adds them
  *                                                                                   │ no: stays in S, for a person
- *                                                                                   └ yes, and to be held (`holdCode`): stays in S, done
+ *                                                                                   │ yes, and to be held (`holdCode`): stays in S, done
+ *                                                                                   └ yes: COMTFM tells the payment, where the site has a form for it
  *
  * What is added to an order goes twice if it is sent twice, so it is sent only by `post`: reading back says `unfinished`.
  */
 export class CreateSalesOrderEffect implements EffectHandler<Command> {
-  constructor(private readonly book: Pick<HoldBook, 'holdsOf'>) {}
+  /** `paymentForm`: where the site keeps one. */
+  constructor(
+    private readonly book: Pick<HoldBook, 'holdsOf'>,
+    private readonly paymentForm?: PaymentForm,
+  ) {}
 
   async post(command: Command, attempt: Attempt): Promise<EffectAnswer> {
     const order = command.createSalesOrder;
     const found = await find(order, attempt);
     if (found.length > 0)
-      return finish(command, found, attempt, { found: true, adds: true, holdCode: await this.#holdOf(command) });
+      return finish(command, found, attempt, await this.#circumstances(command, { found: true, adds: true }));
     if (attempt.wasTaken) return refuse('TAKEN_AND_NOT_SHOWN', notShownText(order), {});
 
     const shortLines = await shortLinesOf(order, attempt.syspro);
@@ -42,16 +48,21 @@ export class CreateSalesOrderEffect implements EffectHandler<Command> {
     // A clean import answers without the order's number, and one with warnings with it; looking costs one call and proves that it is there.
     const entered = await find(order, attempt);
     if (entered.length === 0) throw lostSight(order, imported.salesOrder);
-    return finish(command, entered, attempt, {
-      ...{ found: false, adds: true, warnings: imported.warnings, shortLines },
-      holdCode: await this.#holdOf(command),
-    });
+    const told = { found: false, adds: true, warnings: imported.warnings, shortLines };
+    return finish(command, entered, attempt, await this.#circumstances(command, told));
   }
 
   async readBack(command: Command, attempt: Attempt): Promise<EffectAnswer> {
     const found = await find(command.createSalesOrder, attempt);
     if (found.length === 0) return { answer: 'absent' };
-    return finish(command, found, attempt, { found: true, adds: false, holdCode: await this.#holdOf(command) });
+    return finish(command, found, attempt, await this.#circumstances(command, { found: true, adds: false }));
+  }
+
+  async #circumstances(
+    command: Command,
+    told: Omit<Circumstances, 'holdCode' | 'paymentForm'>,
+  ): Promise<Circumstances> {
+    return { ...told, holdCode: await this.#holdOf(command), paymentForm: this.paymentForm };
   }
 
   /** Why the order is to stay in suspense: the command's own hold, or one that came while the order waited. */
@@ -75,6 +86,7 @@ interface Circumstances {
   /** False: only look. */
   readonly adds: boolean;
   readonly holdCode: string | null;
+  readonly paymentForm: PaymentForm | undefined;
   /** SYSPRO's, of the import just made. */
   readonly warnings?: readonly string[];
   /** Where it was asked before the import just made. */
@@ -100,6 +112,9 @@ async function finish(
   if (completion === 'UNFINISHED') return { answer: 'unfinished' };
   if ('rejection' in completion)
     return { answer: 'refused', ...completion, evidence: { ...evidence, ...completion.evidence } };
+  const { paymentForm } = circumstances;
+  const refused = paymentForm && (await linkPayment(order, row.salesOrder, attempt, paymentForm));
+  if (refused) return { answer: 'refused', rejection: refused, evidence };
   return release(command, row, attempt, circumstances, { ...evidence, ...completion });
 }
 
