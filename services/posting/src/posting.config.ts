@@ -34,6 +34,11 @@ export const postingConfig = defineConfig({
     optional: true,
     example: 'ada=…',
   }),
+  OPERATOR_LEASE_MS: setting({
+    schema: wholeNumber(300, DAY_MS),
+    doc: 'How long a process keeps an operator without saying that it lives, milliseconds: how long another one waits to take over from one that died',
+    default: '15000',
+  }),
   LANE_WORKERS: setting({
     schema: wholeNumber(1, 8),
     doc: 'Effects in hand at once; their calls take turns on the one session all the same',

@@ -1,5 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { migrationsBeside } from '#libs/delivery';
+import { migrationsBeside, type Database } from '#libs/delivery';
 import {
   createService,
   OPERATOR_KEYS,
@@ -13,6 +13,7 @@ import {
   type RunningService,
   type Storage,
 } from '#libs/service';
+import type { Syspro } from '#libs/syspro';
 import { CommandsController } from './accept-commands/commands.controller.js';
 import { ApplyReceiptEffect } from './apply-receipt/apply-receipt.js';
 import { CancelSalesOrderEffect } from './cancel-sales-order/cancel-sales-order.js';
@@ -27,6 +28,7 @@ import { Lane } from './lane/lane.js';
 import { laneTimes, type LaneTimes } from './lane/lane-times.js';
 import { TargetAlerts } from './lane/target-alerts.js';
 import { TargetPause } from './lane/target-pause.js';
+import { OperatorLease, type OperatorWork } from './operator-lease/operator-lease.js';
 import { OrderPoller } from './poll-orders/order-poller.js';
 import { MasterDataBook } from './poll-master-data/master-data-book.js';
 import { MasterDataPoller } from './poll-master-data/master-data-poller.js';
@@ -62,8 +64,9 @@ async function wire(platform: Platform<PostingConfig>): Promise<DynamicModule> {
   await refuseUnlessReady(platform, syspro);
   const storage = await openStorage(platform, migrationsBeside(import.meta.url));
 
-  const poller = startPoller(platform, storage, syspro, metrics);
-  startMasterDataPoller(platform, storage, syspro, metrics);
+  const poller = orderPoller(platform, storage, syspro, metrics);
+  const pollers = [poller, masterDataPoller(platform, storage, syspro, metrics)];
+  workAs(platform, storage.database, platform.config.sysproPollerOperator, syspro.poller, pollers);
   const store = new PostgresEffectStore({ ...storage, onWatch: () => poller.wake() });
   const lane = await startLane(platform, { ...storage, store, syspro, metrics, times });
   metrics.observe(store, lane);
@@ -118,8 +121,10 @@ async function startLane(platform: Platform<PostingConfig>, parts: LaneParts): P
     periodLookIntervalMs: config.periodLookIntervalMs,
     closedPolicy: config.periodClosedPolicy,
   };
+  let mayPost = (): boolean => false;
   const runner = new EffectRunner({
     ...{ store, leaseMs },
+    mayPost: () => mayPost(),
     syspro: syspro.lane,
     handlers: {
       CREATE_SALES_ORDER: new CreateSalesOrderEffect(store, config.sysproPaymentForm),
@@ -163,20 +168,45 @@ async function startLane(platform: Platform<PostingConfig>, parts: LaneParts): P
     },
     onTrouble: (err) => log.warn({ err }, 'The ledger of effects cannot be read or written'),
   });
-  platform.onClose('SYSPRO session of the lane', () => syspro.lane.close());
-  platform.onClose('lane', () => lane.stop());
-  lane.start();
+  const lease = workAs(platform, database, config.sysproLaneOperator, syspro.lane, [lane]);
+  mayPost = () => lease.surelyHeld;
   const unlisten = await database.listen(effectChannel(database.schema), () => lane.wake());
   platform.onClose('effects channel', unlisten);
   health.register({
     ...{ name: 'syspro', live: false, ready: false },
     check: () => {
       const { state, rest } = lane.state();
+      if (!lease.surelyHeld) return { ok: true, state: 'standby', detail: standbyText(config.sysproLaneOperator) };
       const detail = rest && `${rest.code} since ${rest.since.toISOString()}: ${rest.text}`;
       return { ok: state !== 'resting', state, ...(detail !== undefined && { detail }) };
     },
   });
   return lane;
+}
+
+/** Has the work done as the operator for as long as this process has its lease; logs off at the end. */
+function workAs(
+  { config, log, onClose }: Platform<PostingConfig>,
+  database: Database,
+  operator: string,
+  session: Syspro,
+  work: readonly OperatorWork[],
+): OperatorLease {
+  const lease = new OperatorLease({
+    ...{ database, company: config.sysproCompanyId, operator, leaseMs: config.operatorLeaseMs, work },
+    onChange: (held) => log.info({ operator }, held ? 'Works as the operator' : 'No longer works as the operator'),
+    onTrouble: (err) => log.warn({ err, operator }, "The operator's lease could not be looked at"),
+  });
+  // In this order backwards: no more work, then the session's end, then the lease is free for others.
+  onClose(`lease of ${operator}`, () => lease.release());
+  onClose(`SYSPRO session of ${operator}`, () => session.close());
+  onClose(`work as ${operator}`, () => lease.standDown());
+  lease.start();
+  return lease;
+}
+
+function standbyText(operator: string): string {
+  return `another process works as ${operator}; this one takes over when that ends`;
 }
 
 function logReport({ log }: Platform<PostingConfig>, claim: ClaimedEffect, report: RunReport): void {
@@ -187,7 +217,7 @@ function logReport({ log }: Platform<PostingConfig>, claim: ClaimedEffect, repor
   else log.warn(fields, `Effect is ${report.state}: ${report.result}`);
 }
 
-function startPoller(
+function orderPoller(
   platform: Platform<PostingConfig>,
   { database, outbox }: Storage,
   syspro: SysproSessions,
@@ -202,9 +232,6 @@ function startPoller(
     onPoll: metrics.polled,
     onFailure: (err) => log.warn({ err }, 'The poller could not look at SYSPRO'),
   });
-  platform.onClose('SYSPRO session of the poller', () => syspro.poller.close());
-  platform.onClose('poller', () => poller.stop());
-  poller.start();
   health.register({
     ...{ name: 'syspro poller', live: false, ready: false },
     check: () => ({
@@ -215,13 +242,13 @@ function startPoller(
   return poller;
 }
 
-/** Reads customers and stock codes by the polling operator, whose session is closed by the other poller. */
-function startMasterDataPoller(
-  { config, log, health, onClose }: Platform<PostingConfig>,
+/** Reads customers and stock codes by the polling operator. */
+function masterDataPoller(
+  { config, log, health }: Platform<PostingConfig>,
   { database, outbox }: Storage,
   syspro: SysproSessions,
   metrics: PostingMetrics,
-): void {
+): MasterDataPoller {
   const poller = new MasterDataPoller({
     syspro: syspro.poller,
     book: new MasterDataBook(database, outbox),
@@ -233,8 +260,6 @@ function startMasterDataPoller(
     },
     onFailure: (err) => log.warn({ err }, 'Customers or stock codes could not be read; what was told before stays'),
   });
-  onClose('poller of master data', () => poller.stop());
-  poller.start();
   health.register({
     ...{ name: 'syspro master data', live: false, ready: false },
     check: () => ({
@@ -242,4 +267,5 @@ function startMasterDataPoller(
       ...(poller.trouble !== undefined && { detail: poller.trouble }),
     }),
   });
+  return poller;
 }

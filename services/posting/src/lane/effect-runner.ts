@@ -18,6 +18,8 @@ export interface EffectRunnerOptions {
   readonly quarantineMs: number;
   /** When the lane will look again after a target failed for everybody. */
   readonly resumeAt: (error: RetryableError) => Date;
+  /** Whether this process still works as its operator; asked right before each posting. Default: it does. */
+  readonly mayPost?: (() => boolean) | undefined;
   readonly policy?: Partial<DispositionPolicy> | undefined;
   /** W3C trace context of the running attempt. */
   readonly traceparent?: (() => string | undefined) | undefined;
@@ -191,7 +193,7 @@ class Course implements Attempt {
 
   constructor(
     private readonly claim: ClaimedEffect,
-    private readonly options: Pick<EffectRunnerOptions, 'store' | 'syspro' | 'leaseMs'>,
+    private readonly options: Pick<EffectRunnerOptions, 'store' | 'syspro' | 'leaseMs' | 'mayPost'>,
   ) {
     this.state = claim.state;
     this.sends = claim.sends;
@@ -213,7 +215,12 @@ class Course implements Attempt {
 
   /** The ledger's word before each call that posts: SENT is written now, or nothing goes out. */
   async #beforePosting(): Promise<void> {
-    const { store, leaseMs } = this.options;
+    const { store, leaseMs, mayPost } = this.options;
+    if (mayPost?.() === false) {
+      throw new RetryableError('Another process works as this operator by now: nothing is sent', {
+        code: 'LEASE_LOST',
+      });
+    }
     if (this.state !== 'CLAIMED') {
       if (await store.renew(this.claim, leaseMs)) return;
     } else if (await store.markSent(this.claim, leaseMs)) {
