@@ -1,5 +1,6 @@
 import { TOPICS, type TopicDefinition } from '#libs/contracts';
 import { createKafka, SchemaRegistry, type KafkaConnection } from '#libs/kafka';
+import type { RunningService } from '#libs/service';
 import { testSpace, waitFor, type TestSpace } from '#libs/testing';
 import {
   readEverything,
@@ -114,6 +115,11 @@ export class PipelineInSpace {
   /** Under the same address, with the same schema, unless `changes` say otherwise. */
   start(name: PipelineServiceName, changes?: Environment): Promise<void> {
     return this.pipeline.start(name, changes);
+  }
+
+  /** A second of a service beside the one there is. */
+  startReplica(name: PipelineServiceName): Promise<RunningService> {
+    return this.pipeline.startReplica(name);
   }
 
   /** Lets the shop replay a file; what it has sent before it does not send again. */

@@ -53,6 +53,8 @@ export interface Pipeline {
   stop(name: PipelineServiceName): Promise<void>;
   /** Starts a stopped one again under its address; `changes` win over everything it was told at first. */
   start(name: PipelineServiceName, changes?: Environment): Promise<void>;
+  /** Starts a second process' worth of a service beside the one there is, as a replica in production: same settings, a port of its own. */
+  startReplica(name: PipelineServiceName): Promise<RunningService>;
   /** Stops the pipeline first and the sandbox last, so that what is in flight can end well. */
   close(): Promise<void>;
 }
@@ -164,6 +166,7 @@ class LocalPipeline implements Pipeline {
     'order-status': '',
   };
   private readonly running = new Map<PipelineServiceName, RunningService>();
+  private readonly replicas: RunningService[] = [];
 
   constructor(private readonly options: PipelineOptions) {}
 
@@ -172,18 +175,15 @@ class LocalPipeline implements Pipeline {
   }
 
   async start(name: PipelineServiceName, changes: Environment = {}): Promise<void> {
-    const { shared, environmentFor, overrides, sysproProfile = 'enet' } = this.options;
-    const service = await CREATE[name]({
-      ...LOCAL_DEFAULTS[name],
-      ...shared,
-      ...environmentFor?.(name),
-      HTTP_PORT: this.portOf(name),
-      ...ENVIRONMENTS[name](this.urls, sysproProfile),
-      ...overrides?.[name],
-      ...changes,
-    });
+    const service = await CREATE[name]({ ...this.environmentOf(name, this.portOf(name)), ...changes });
     this.running.set(name, service);
     this.urls[name] = service.url;
+  }
+
+  async startReplica(name: PipelineServiceName): Promise<RunningService> {
+    const replica = await CREATE[name](this.environmentOf(name, '0'));
+    this.replicas.push(replica);
+    return replica;
   }
 
   async stop(name: PipelineServiceName): Promise<void> {
@@ -193,8 +193,21 @@ class LocalPipeline implements Pipeline {
   }
 
   async close(): Promise<void> {
+    for (const replica of this.replicas.splice(0)) await replica.close();
     const others = [...this.running.keys()].filter((name) => name !== 'sandbox').reverse();
     for (const name of [...others, 'sandbox'] as const) await this.stop(name);
+  }
+
+  private environmentOf(name: PipelineServiceName, port: string): Environment {
+    const { shared, environmentFor, overrides, sysproProfile = 'enet' } = this.options;
+    return {
+      ...LOCAL_DEFAULTS[name],
+      ...shared,
+      ...environmentFor?.(name),
+      HTTP_PORT: port,
+      ...ENVIRONMENTS[name](this.urls, sysproProfile),
+      ...overrides?.[name],
+    };
   }
 
   /** The others know it by its address, so that it comes back to where it was. */
