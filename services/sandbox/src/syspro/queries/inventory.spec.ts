@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { STOCK } from '../company/records.js';
-import { EnetBench, IMPORT, orderXml } from '../enet-bench.js';
+import { SALES_ORDERS, STOCK } from '../company/records.js';
+import { EnetBench, IMPORT, orderXml, stockLineXml } from '../enet-bench.js';
 
 let bench: EnetBench;
 beforeEach(async () => {
@@ -33,5 +33,41 @@ describe('INVQRY', () => {
 
   it('raises an error for a code it does not have, as queries do [D]', async () => {
     expect(await ask('NOPE')).toBe("ERROR: Stock code 'NOPE' not found");
+  });
+});
+
+describe('SORTOI for more than there is', () => {
+  const more = (warnings: string) =>
+    bench.post(
+      'SORTOI',
+      `${IMPORT}<IgnoreWarnings>${warnings}</IgnoreWarnings>`,
+      orderXml('PO-9', { line: stockLineXml({ quantity: '50' }) + stockLineXml({ quantity: '38' }) }),
+    );
+  const entered = () => bench.books.all(SALES_ORDERS).length;
+
+  it('enters it with W and says so in the words seen live [L]', async () => {
+    const body = await more('W');
+    expect(body).toContain("<WarningDescription>Line 0002 for stock code '85123A' was placed on back order");
+    expect(body).toContain(
+      "<BackOrderComment>One or more lines have been placed on back order for order '000000000000101'",
+    );
+    expect(body).toContain('<SalesOrder>000101</SalesOrder>');
+    expect(body).toContain('<ItemsProcessedWithWarnings>000001</ItemsProcessedWithWarnings>');
+    expect(entered()).toBe(1);
+  });
+
+  it('enters it with Y without a word, and refuses it with N, the default [X]', async () => {
+    expect(await more('Y')).not.toContain('Warning</');
+    expect(entered()).toBe(1);
+    const body = await bench.post('SORTOI', IMPORT, orderXml('PO-8', { line: stockLineXml({ quantity: '88' }) }));
+    expect(body).toContain('<ItemsRejectedWithWarnings>000001</ItemsRejectedWithWarnings>');
+    expect(body).toContain('was placed on back order</WarningDescription>');
+    expect(entered()).toBe(1);
+  });
+
+  it('says nothing of what is there', async () => {
+    const body = await bench.post('SORTOI', IMPORT, orderXml('PO-7', { line: stockLineXml({ quantity: '87' }) }));
+    expect(body).not.toContain('back order');
+    expect(body).toContain('<ItemsProcessed>000001</ItemsProcessed>');
   });
 });

@@ -39,6 +39,14 @@ export function inventoryQuery(query: XmlElement, books: BookReader): string {
   ]);
 }
 
+/** What is available of an item in a warehouse; undefined where nobody has counted: plenty. */
+export function availableOf(item: StockItem, warehouse: string, books: BookReader): Decimal | undefined {
+  const set = item.onHand?.[warehouse];
+  if (set === undefined) return undefined;
+  const gone = taken(item, warehouse, books, true).plus(taken(item, warehouse, books, false));
+  return Decimal.parse(set).minus(gone);
+}
+
 function warehouseItem(item: StockItem, warehouse: string, books: BookReader): Element {
   const set = item.onHand?.[warehouse];
   const onHand = (set === undefined ? PLENTY : Decimal.parse(set)).minus(taken(item, warehouse, books, true));

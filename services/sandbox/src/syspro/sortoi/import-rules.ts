@@ -13,6 +13,8 @@ export interface ImportRules {
   readonly warnIfCustomerOnHold: boolean;
   /** N, C or Y; with Y, the default, an order without purchase order is refused. */
   readonly purchaseOrderMandatory: boolean;
+  /** What a warning does to its order: N refuses it, W enters it and says so, Y enters it. */
+  readonly ignoreWarnings: 'N' | 'W' | 'Y';
   /** Y enters an order beyond the credit limit as asked instead of in suspense. */
   readonly acceptOrdersIfNoCredit: boolean;
 }
@@ -27,6 +29,11 @@ export function importRulesOf(call: Pick<TransactionCall, 'parameters'>): Import
     allowDuplicateOrderNumbers: parameterOf(call, 'AllowDuplicateOrderNumbers', 'N').toUpperCase() !== 'N',
     warnIfCustomerOnHold: isSet(call, 'WarnIfCustomerOnHold', 'N'),
     acceptOrdersIfNoCredit: isSet(call, 'AcceptOrdersIfNoCredit', 'N'),
+    ignoreWarnings: ignoreWarningsOf(parameterOf(call, 'IgnoreWarnings', 'N').toUpperCase()),
     purchaseOrderMandatory: isSet(call, 'CheckForCustomerPoNumbers', 'Y'),
   };
+}
+
+function ignoreWarningsOf(text: string): ImportRules['ignoreWarnings'] {
+  return text === 'W' || text === 'Y' ? text : 'N';
 }

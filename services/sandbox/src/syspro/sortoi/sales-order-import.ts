@@ -27,6 +27,7 @@ import {
   type ImportRefusal,
   type OrderRefusals,
 } from './import-refusal.js';
+import { backOrderComment, backOrderWarnings } from './back-orders.js';
 import { exceedsCredit } from './credit.js';
 import { importRulesOf, type ImportRules } from './import-rules.js';
 import { isRefused, priceLine, type Pricing } from './price-line.js';
@@ -45,6 +46,8 @@ interface ReadOrder {
   readonly order: SalesOrder | Omit<SalesOrder, 'salesOrder'> | undefined;
   readonly lines: readonly SalesOrderLine[];
   readonly refusals: OrderRefusals;
+  /** Of what it adds. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -60,21 +63,43 @@ export class SalesOrderImport implements TransactionObject {
   post(call: TransactionCall): string {
     const rules = importRulesOf(call);
     const orders = call.document.children('Orders').map((element) => readOrder(element, rules, call));
-    const accepted = orders.filter(({ order }) => order !== undefined);
-    if (rules.imports) for (const order of accepted) keep(order, call);
+    const processed = orders.flatMap((order) => (isTaken(order, rules) ? [this.#entered(order, rules, call)] : []));
+    const refused = orders.filter((order) => !isTaken(order, rules));
     return writeDocument(this.root, VERSION, [
-      ...orders.filter(({ order }) => !order).map((order) => this.echo(order)),
+      ...processed.flatMap((element) => (element ? [element] : [])),
+      ...refused.map((order) => this.echo(order)),
       statusOfItems([
-        ['ItemsProcessed', accepted.length],
-        ['ItemsRejectedWithWarnings', orders.length - accepted.length],
-        ['ItemsProcessedWithWarnings', 0],
+        ['ItemsProcessed', processed.length],
+        ['ItemsRejectedWithWarnings', refused.length],
+        ['ItemsProcessedWithWarnings', processed.filter(Boolean).length],
       ]),
-      ...(rules.imports ? [] : [validationStatus(accepted.length === orders.length)]),
+      ...(rules.imports ? [] : [validationStatus(refused.length === 0)]),
     ]);
   }
 
+  /** Keeps the order; the element that tells of its warnings, where it is to (a clean import says nothing). */
+  #entered(
+    { element, order, lines, warnings }: ReadOrder,
+    rules: ImportRules,
+    call: TransactionCall,
+  ): Element | undefined {
+    const salesOrder = order && rules.imports ? keep(order, lines, call) : '';
+    if (warnings.length === 0 || rules.ignoreWarnings !== 'W') return undefined;
+    const header = element.child('OrderHeader');
+    return [
+      'Order',
+      [
+        ['CustomerPoNumber', header?.value('CustomerPoNumber') ?? ''],
+        ['OrderActionType', header?.value('OrderActionType') || 'A'],
+        ['SalesOrder', salesOrder === '' ? '' : shortKey(salesOrder, 'salesOrder')],
+        ['BackOrderComment', backOrderComment(salesOrder)],
+        ['WarningMessages', warnings.map((text): Element => ['WarningDescription', text])],
+      ],
+    ];
+  }
+
   /** A refused order comes back with `ErrorMessages` at the end of each section in error. */
-  private echo({ element, refusals }: ReadOrder): Element {
+  private echo({ element, refusals, warnings }: ReadOrder): Element {
     const header = element.child('OrderHeader');
     const lines = linesOf(element).flatMap((line, index): Element[] => {
       const found = refusals.lines.get(index);
@@ -82,7 +107,9 @@ export class SalesOrderImport implements TransactionObject {
     });
     const details: Element[] = lines.length > 0 ? [['OrderDetails', lines]] : [];
     const messages = refusals.header.length > 0 ? [this.messages(refusals.header)] : [];
-    return ['Orders', [['OrderHeader', [...(header ? written(header) : []), ...messages]], ...details]];
+    const warned: Element[] =
+      warnings.length > 0 ? [['WarningMessages', warnings.map((text): Element => ['WarningDescription', text])]] : [];
+    return ['Orders', [['OrderHeader', [...(header ? written(header) : []), ...messages]], ...details, ...warned]];
   }
 
   private messages(refusals: readonly ImportRefusal[]): Element {
@@ -127,7 +154,9 @@ function readNewOrder(element: XmlElement, header: XmlElement, rules: ImportRule
   const pricing = pricingOf(customer, header.value('Warehouse'), rules, call);
   const lines = readLines(element, 0, pricing, refusals);
   const refused = refusals.header.length > 0 || refusals.lines.size > 0;
-  return { element, lines, refusals, order: refused || !customer ? undefined : orderOf(header, customer, lines, call) };
+  const warnings = backOrderWarnings(lines, call.draft);
+  const order = refused || !customer ? undefined : orderOf(header, customer, lines, call);
+  return { element, lines, refusals, order, warnings };
 }
 
 /** OrderActionType C: lines are appended to an order that nobody has begun to pick, and its values are computed anew. */
@@ -135,12 +164,14 @@ function readChange(element: XmlElement, header: XmlElement, rules: ImportRules,
   const { draft } = call;
   const order = draft.get(SALES_ORDERS, storedKey(header.value('SalesOrder')));
   const refusals: OrderRefusals = { header: changeRefusals(header, order), lines: new Map() };
-  if (!order) return { element, lines: [], refusals, order: undefined };
+  if (!order) return { element, lines: [], refusals, order: undefined, warnings: [] };
   const known = draft.get(ORDER_LINES, order.salesOrder) ?? [];
   const pricing = pricingOf(draft.get(CUSTOMERS, order.customer), order.warehouse, rules, call);
-  const lines = [...known, ...readLines(element, known.length, pricing, refusals)];
+  const added = readLines(element, known.length, pricing, refusals);
+  const lines = [...known, ...added];
   const refused = refusals.header.length > 0 || refusals.lines.size > 0;
-  return { element, lines, refusals, order: refused ? undefined : { ...order, ...orderValues(lines) } };
+  const warnings = backOrderWarnings(added, draft);
+  return { element, lines, refusals, warnings, order: refused ? undefined : { ...order, ...orderValues(lines) } };
 }
 
 function changeRefusals(header: XmlElement, order: SalesOrder | undefined): ImportRefusal[] {
@@ -244,10 +275,20 @@ function fit(text: string, length: number): string {
   return text.slice(0, length);
 }
 
-function keep({ order, lines }: ReadOrder, { draft }: TransactionCall): void {
-  if (!order) return;
+/** Whether the order is processed: not refused, nor warned where warnings refuse. */
+function isTaken({ order, warnings }: ReadOrder, { ignoreWarnings }: ImportRules): boolean {
+  return order !== undefined && (warnings.length === 0 || ignoreWarnings !== 'N');
+}
+
+/** Keeps the order under its number, or a new one; stored form. */
+function keep(
+  order: NonNullable<ReadOrder['order']>,
+  lines: readonly SalesOrderLine[],
+  { draft }: TransactionCall,
+): string {
   const known = 'salesOrder' in order ? order.salesOrder : undefined;
   const salesOrder = known ?? storedKey(String(draft.nextNumber('syspro.sales-order', 100)));
   draft.put(SALES_ORDERS, salesOrder, { ...order, salesOrder });
   draft.put(ORDER_LINES, salesOrder, lines);
+  return salesOrder;
 }
