@@ -126,6 +126,16 @@ export const sandboxConfig = defineConfig({
     default: 'POST01:sandbox-operator-password,POLL01:sandbox-operator-password',
     secret: true,
   }),
+  SYSPRO_SEATS: setting({
+    schema: wholeNumber(1, 1000),
+    doc: 'How many operators may be logged on at once; absent: any number',
+    optional: true,
+  }),
+  SYSPRO_IDLE_TIMEOUT_MINUTES: setting({
+    schema: wholeNumber(1, 24 * 60),
+    doc: 'After how long a session nobody uses is over, minutes by the sandbox’s clock',
+    default: '20',
+  }),
   SYSPRO_SORTOI_ERROR_NUMBERS: setting({
     schema: flag(),
     doc: 'Whether refusals of SORTOI carry ErrorNumber beside ErrorDescription; only the latter is documented',

@@ -126,6 +126,8 @@ function wireEnet(
     companyId: config.sysproCompanyId,
     companyPassword: config.sysproCompanyPassword.reveal(),
     now: () => ground.clock.now().getTime(),
+    seats: config.sysproSeats,
+    idleTimeoutMs: config.sysproIdleTimeoutMinutes * 60_000,
   });
   const enet = new Enet({
     ...ground,

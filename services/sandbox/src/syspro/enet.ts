@@ -15,6 +15,7 @@ import { inventoryQuery } from './queries/inventory.js';
 import { ledgerCodeQuery } from './queries/ledger-code.js';
 import { logonProfile } from './queries/logon-profile.js';
 import { salesOrderQuery } from './queries/sales-order.js';
+import { salesOrderList } from './queries/sales-order-list.js';
 import { statementQuery } from './queries/statement.js';
 import type { Operator } from './session/operators.js';
 import type { Sessions } from './session/sessions.js';
@@ -50,7 +51,7 @@ export interface EnetOptions extends SalesOrderImportOptions {
 /** Throws the fault for a session that is not live. */
 type Caller = () => Operator;
 
-const QUERIES = ['GENQGL', 'INVQRY', 'COMFND', 'SORQRY', 'ARSQRY'];
+const QUERIES = ['GENQGL', 'INVQRY', 'COMFND', 'SORQRY', 'SORQSO', 'ARSQRY'];
 
 /** SYSPRO's e.net, whatever it travels over: sessions, licences, business objects, and faults on demand. */
 export class Enet {
@@ -201,6 +202,7 @@ export class Enet {
     await books.settled(); // what is told must outlive a restart
     if (object === 'COMFND') return find(query, books);
     if (object === 'GENQGL') return ledgerCodeQuery(query, books);
+    if (object === 'SORQSO') return salesOrderList(query, books);
     if (object === 'INVQRY') return inventoryQuery(query, books);
     return object === 'SORQRY' ? salesOrderQuery(query, books) : statementQuery(query, books, companyOf(books));
   }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { EnetBench } from '../enet-bench.js';
 import { parseOperators } from './operators.js';
+import { Sessions } from './sessions.js';
 
 const INVALID = /^ERROR: The supplied UserID is invalid\. Either you were not logged in, or your session has expired\./;
 
@@ -61,5 +62,24 @@ describe('sessions', () => {
     expect(operators.get('A')?.businessObjects).toBeUndefined();
     expect([...(operators.get('B')?.businessObjects ?? [])]).toEqual(['SORTOI', 'SORTOS']);
     expect(() => parseOperators('A')).toThrow("operator 'A' has no password");
+  });
+
+  it('seats are limited where they are: the one idle for longest too long makes room', () => {
+    let now = 0;
+    const operators = parseOperators('ONE:x,TWO:x,THREE:x');
+    const sessions = new Sessions({ operators, companyId: 'G', companyPassword: '', now: () => now, seats: 2 });
+    const logon = (operator: string) =>
+      sessions.logon({ operator, operatorPassword: 'x', companyId: 'G', companyPassword: '' });
+    const one = logon('ONE');
+    const two = logon('TWO');
+    expect(() => logon('THREE')).toThrow('Maximum number of concurrent users reached');
+    // The same operator again takes its own seat.
+    expect(logon('TWO')).not.toBe(two);
+    now += 19 * 60_000;
+    sessions.operatorOf(one);
+    now += 2 * 60_000;
+    expect(logon('THREE')).toMatch(/^[0-9A-F]{32}00 {2}$/);
+    expect(sessions.operatorOf(one).operator).toBe('ONE');
+    expect(() => sessions.operatorOf(two)).toThrow('The supplied UserID is invalid.');
   });
 });

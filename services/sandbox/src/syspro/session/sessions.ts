@@ -15,8 +15,10 @@ export interface SessionsOptions {
   readonly companyPassword: string;
   /** Milliseconds since the epoch by the sandbox's clock. */
   readonly now: () => number;
+  /** How many may be logged on at once; absent: any number (syspro.md 1.6). */
+  readonly seats?: number | undefined;
   /** A session that was idle this long is over; default 20 minutes (invented). */
-  readonly idleTimeoutMs?: number;
+  readonly idleTimeoutMs?: number | undefined;
 }
 
 interface Session {
@@ -43,21 +45,33 @@ export class Sessions {
     if (companyId !== this.options.companyId) throw new EnetFault('Invalid company id');
     if (companyPassword !== this.options.companyPassword) throw new EnetFault('Invalid company password');
     this.evict(code);
+    this.#freeSeat();
     const id = `${randomBytes(16).toString('hex').toUpperCase()}00`;
     this.live.set(id, { operator, lastUsedAt: this.options.now() });
     return `${id}  `;
+  }
+
+  /** A seat taken for longer than the idle time-out is given to who comes; otherwise the logon is refused (wording invented). */
+  #freeSeat(): void {
+    for (const [id, session] of this.live) if (this.#isIdle(session)) this.live.delete(id);
+    const { seats } = this.options;
+    if (seats !== undefined && this.live.size >= seats)
+      throw new EnetFault('Maximum number of concurrent users reached');
+  }
+
+  #isIdle({ lastUsedAt }: Session): boolean {
+    return this.options.now() - lastUsedAt > (this.options.idleTimeoutMs ?? TWENTY_MINUTES_MS);
   }
 
   /** The operator of a live session; the id may come with or without its trailing blanks. Throws the invalid-UserID fault. */
   operatorOf(userId: string): Operator {
     const id = userId.trimEnd();
     const session = this.live.get(id);
-    const now = this.options.now();
-    if (!session || now - session.lastUsedAt > (this.options.idleTimeoutMs ?? TWENTY_MINUTES_MS)) {
+    if (!session || this.#isIdle(session)) {
       this.live.delete(id);
       throw invalidUserId();
     }
-    session.lastUsedAt = now;
+    session.lastUsedAt = this.options.now();
     return session.operator;
   }
 

@@ -13,6 +13,8 @@ export class XmlElement {
     readonly name: string,
     readonly elements: readonly XmlElement[],
     readonly text: string,
+    /** Names without prefix. */
+    readonly attributes: Readonly<Record<string, string>> = {},
   ) {}
 
   child(name: string): XmlElement | undefined {
@@ -34,7 +36,9 @@ const CDATA = '#cdata';
 
 const parser = new XMLParser({
   preserveOrder: true,
-  ignoreAttributes: true,
+  ignoreAttributes: false,
+  attributeNamePrefix: '',
+  parseAttributeValue: false,
   ignoreDeclaration: true,
   ignorePiTags: true,
   removeNSPrefix: true,
@@ -59,7 +63,11 @@ function elementOf(node: Node): XmlElement {
   const name = nameOf(node);
   const nodes = node[name] as Node[];
   const elements = nodes.filter((child) => !isText(child)).map(elementOf);
-  return new XmlElement(name, elements, nodes.map(textOf).join('').trim());
+  return new XmlElement(name, elements, nodes.map(textOf).join('').trim(), attributesOf(node));
+}
+
+function attributesOf(node: Node): Record<string, string> {
+  return (node[':@'] ?? {}) as Record<string, string>;
 }
 
 function textOf(node: Node): string {
