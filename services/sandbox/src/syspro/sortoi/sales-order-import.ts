@@ -63,11 +63,11 @@ export class SalesOrderImport implements TransactionObject {
   post(call: TransactionCall): string {
     const rules = importRulesOf(call);
     const orders = call.document.children('Orders').map((element) => readOrder(element, rules, call));
-    const processed = orders.flatMap((order) => (isTaken(order, rules) ? [this.#entered(order, rules, call)] : []));
+    const processed = orders.flatMap((order) => (isTaken(order, rules) ? [enter(order, rules, call)] : []));
     const refused = orders.filter((order) => !isTaken(order, rules));
     return writeDocument(this.root, VERSION, [
       ...processed.flatMap((element) => (element ? [element] : [])),
-      ...refused.map((order) => this.echo(order)),
+      ...refused.map((order) => (order.order ? warned(order, '') : this.echo(order))),
       statusOfItems([
         ['ItemsProcessed', processed.length],
         ['ItemsRejectedWithWarnings', refused.length],
@@ -77,29 +77,8 @@ export class SalesOrderImport implements TransactionObject {
     ]);
   }
 
-  /** Keeps the order; the element that tells of its warnings, where it is to (a clean import says nothing). */
-  #entered(
-    { element, order, lines, warnings }: ReadOrder,
-    rules: ImportRules,
-    call: TransactionCall,
-  ): Element | undefined {
-    const salesOrder = order && rules.imports ? keep(order, lines, call) : '';
-    if (warnings.length === 0 || rules.ignoreWarnings !== 'W') return undefined;
-    const header = element.child('OrderHeader');
-    return [
-      'Order',
-      [
-        ['CustomerPoNumber', header?.value('CustomerPoNumber') ?? ''],
-        ['OrderActionType', header?.value('OrderActionType') || 'A'],
-        ['SalesOrder', salesOrder === '' ? '' : shortKey(salesOrder, 'salesOrder')],
-        ['BackOrderComment', backOrderComment(salesOrder)],
-        ['WarningMessages', warnings.map((text): Element => ['WarningDescription', text])],
-      ],
-    ];
-  }
-
   /** A refused order comes back with `ErrorMessages` at the end of each section in error. */
-  private echo({ element, refusals, warnings }: ReadOrder): Element {
+  private echo({ element, refusals }: ReadOrder): Element {
     const header = element.child('OrderHeader');
     const lines = linesOf(element).flatMap((line, index): Element[] => {
       const found = refusals.lines.get(index);
@@ -107,9 +86,7 @@ export class SalesOrderImport implements TransactionObject {
     });
     const details: Element[] = lines.length > 0 ? [['OrderDetails', lines]] : [];
     const messages = refusals.header.length > 0 ? [this.messages(refusals.header)] : [];
-    const warned: Element[] =
-      warnings.length > 0 ? [['WarningMessages', warnings.map((text): Element => ['WarningDescription', text])]] : [];
-    return ['Orders', [['OrderHeader', [...(header ? written(header) : []), ...messages]], ...details, ...warned]];
+    return ['Orders', [['OrderHeader', [...(header ? written(header) : []), ...messages]], ...details]];
   }
 
   private messages(refusals: readonly ImportRefusal[]): Element {
@@ -122,6 +99,28 @@ export class SalesOrderImport implements TransactionObject {
       ]),
     ];
   }
+}
+
+/** Keeps the order; the element that tells of its warnings, where it is to (a clean import says nothing). */
+function enter(order: ReadOrder, rules: ImportRules, call: TransactionCall): Element | undefined {
+  const salesOrder = order.order && rules.imports ? keep(order.order, order.lines, call) : '';
+  return order.warnings.length > 0 && rules.ignoreWarnings === 'W' ? warned(order, salesOrder) : undefined;
+}
+
+/** An order and its warnings; the number in stored form, empty where it was not entered. */
+function warned({ element, warnings }: ReadOrder, salesOrder: string): Element {
+  const header = element.child('OrderHeader');
+  const comment: Element[] = salesOrder === '' ? [] : [['BackOrderComment', backOrderComment(salesOrder)]];
+  return [
+    'Order',
+    [
+      ['CustomerPoNumber', header?.value('CustomerPoNumber') ?? ''],
+      ['OrderActionType', header?.value('OrderActionType') || 'A'],
+      ['SalesOrder', salesOrder === '' ? '' : shortKey(salesOrder, 'salesOrder')],
+      ...comment,
+      ['WarningMessages', warnings.map((text): Element => ['WarningDescription', text])],
+    ],
+  ];
 }
 
 function validationStatus(valid: boolean): Element {
