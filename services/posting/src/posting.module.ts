@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { migrationsBeside, type Database } from '#libs/delivery';
+import { RetryableError } from '#libs/errors';
 import {
   createService,
   OPERATOR_KEYS,
@@ -64,8 +65,9 @@ async function wire(platform: Platform<PostingConfig>): Promise<DynamicModule> {
   await refuseUnlessReady(platform, syspro);
   const storage = await openStorage(platform, migrationsBeside(import.meta.url));
 
-  const poller = orderPoller(platform, storage, syspro, metrics);
-  const pollers = [poller, masterDataPoller(platform, storage, syspro, metrics)];
+  const parts = { syspro, metrics, alerts: pollerAlerts(platform, storage) };
+  const poller = orderPoller(platform, storage, parts);
+  const pollers = [poller, masterDataPoller(platform, storage, parts)];
   workAs(platform, storage.database, platform.config.sysproPollerOperator, syspro.poller, pollers);
   const store = new PostgresEffectStore({ ...storage, onWatch: () => poller.wake() });
   const lane = await startLane(platform, { ...storage, store, syspro, metrics, times });
@@ -144,6 +146,7 @@ async function startLane(platform: Platform<PostingConfig>, parts: LaneParts): P
   });
   const alerts = new TargetAlerts({
     ...{ database, parking, target: `syspro:${config.sysproCompanyId}` },
+    meanwhile: 'nothing is posted meanwhile, and nothing is rejected',
     onTrouble: (err) => log.warn({ err }, 'An alert about SYSPRO could not be written'),
   });
   platform.onClose('alerts about SYSPRO', () => alerts.settled());
@@ -217,11 +220,31 @@ function logReport({ log }: Platform<PostingConfig>, claim: ClaimedEffect, repor
   else log.warn(fields, `Effect is ${report.state}: ${report.result}`);
 }
 
+/** What both pollers share: they work as one operator. */
+interface PollerParts {
+  readonly syspro: SysproSessions;
+  readonly metrics: PostingMetrics;
+  readonly alerts: TargetAlerts;
+}
+
+const SEEN = { result: 'done', targetAway: undefined };
+
+/** Alerts about the polling operator, who may be used elsewhere as well as the lane's. */
+function pollerAlerts(platform: Platform<PostingConfig>, { database, parking }: Storage): TargetAlerts {
+  const { config, log } = platform;
+  const alerts = new TargetAlerts({
+    ...{ database, parking, target: `syspro:${config.sysproCompanyId}:${config.sysproPollerOperator}` },
+    meanwhile: 'what SYSPRO does with orders is not seen meanwhile',
+    onTrouble: (err) => log.warn({ err }, 'An alert about the polling operator could not be written'),
+  });
+  platform.onClose('alerts about the polling operator', () => alerts.settled());
+  return alerts;
+}
+
 function orderPoller(
   platform: Platform<PostingConfig>,
   { database, outbox }: Storage,
-  syspro: SysproSessions,
-  metrics: PostingMetrics,
+  { syspro, metrics, alerts }: PollerParts,
 ): OrderPoller {
   const { config, log, health } = platform;
   const poller = new OrderPoller({
@@ -229,8 +252,14 @@ function orderPoller(
     orders: new WatchedOrders(database, outbox),
     pace: new Pace(config.pollIntervalMs, Math.max(config.pollIntervalMs, config.pollLongestIntervalMs)),
     pageRows: config.pollPageRows,
-    onPoll: metrics.polled,
-    onFailure: (err) => log.warn({ err }, 'The poller could not look at SYSPRO'),
+    onPoll: (poll) => {
+      metrics.polled(poll);
+      alerts.reported('look', SEEN);
+    },
+    onFailure: (err) => {
+      log.warn({ err }, 'The poller could not look at SYSPRO');
+      if (err instanceof RetryableError) alerts.reported('look', { result: err.code, targetAway: err });
+    },
   });
   health.register({
     ...{ name: 'syspro poller', live: false, ready: false },
@@ -246,8 +275,7 @@ function orderPoller(
 function masterDataPoller(
   { config, log, health }: Platform<PostingConfig>,
   { database, outbox }: Storage,
-  syspro: SysproSessions,
-  metrics: PostingMetrics,
+  { syspro, metrics, alerts }: PollerParts,
 ): MasterDataPoller {
   const poller = new MasterDataPoller({
     syspro: syspro.poller,
@@ -256,9 +284,13 @@ function masterDataPoller(
     pageRows: config.masterDataPageRows,
     onSweep: (swept) => {
       metrics.swept(swept);
+      alerts.reported('look', SEEN);
       log.info({ ...swept }, 'Read all of a table of master data');
     },
-    onFailure: (err) => log.warn({ err }, 'Customers or stock codes could not be read; what was told before stays'),
+    onFailure: (err) => {
+      log.warn({ err }, 'Customers or stock codes could not be read; what was told before stays');
+      if (err instanceof RetryableError) alerts.reported('look', { result: err.code, targetAway: err });
+    },
   });
   health.register({
     ...{ name: 'syspro master data', live: false, ready: false },

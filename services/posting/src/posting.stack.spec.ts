@@ -10,7 +10,7 @@ import {
 import { createKafka, Publisher, SchemaRegistry, type KafkaConnection } from '#libs/kafka';
 import type { RunningService } from '#libs/service';
 import { testSpace, waitFor, type TestSpace } from '#libs/testing';
-import { aReceipt, receiptCommand, salesOrderCommand } from '../test/effect-bench.js';
+import { aReceipt, customerCommand, receiptCommand, salesOrderCommand } from '../test/effect-bench.js';
 import { LittleEnet } from '../test/little-enet.js';
 import { create } from './posting.module.js';
 
@@ -293,6 +293,47 @@ describe('posting on a real broker and database', () => {
     ]);
     expect(enet.orders).toHaveLength(3);
   }, 60_000);
+
+  it('the polling operator used elsewhere is an alert too, closed when it ends', async () => {
+    const alerts = await heard<Alert>(TOPICS.alerts);
+    const service = await start();
+    await send(salesOrderCommand());
+    await waitFor('the order', async () => {
+      const { body } = await get(service, `/effects/${encodeURIComponent(ORDER_EFFECT)}`);
+      return body.effect?.state === 'CONFIRMED';
+    });
+    // The lane has nothing left to do: whoever asks next is a poller.
+    const evicted = { text: 'ERROR: The supplied UserID is invalid. Either you were not logged in' };
+    for (let times = 0; times < 2; times += 1) enet.fail('COMFND', evicted);
+    await waitFor('the alert and its end', () => alerts.length === 2);
+    expect(alerts).toMatchObject([
+      { code: 'SYSPRO_OPERATOR_EVICTED', state: 'RAISED', subject: 'syspro:GIFT:POLL01' },
+      { code: 'SYSPRO_OPERATOR_EVICTED', state: 'RESOLVED' },
+    ]);
+  });
+
+  it('shows a customer without his person, and who had what sent again', async () => {
+    const service = await start({ OPERATOR_KEYS: 'ada=opensesame' });
+    enet.fail('ARSSCS', { error: { element: 'Name', number: '100030', text: 'cannot be spaces' } });
+    const command = customerCommand();
+    await send(command);
+    const path = `/effects/${encodeURIComponent(command.effectId)}`;
+    const inState = (state: string) =>
+      waitFor(`the customer to be ${state}`, async () => {
+        const answer = await get(service, path);
+        return answer.status === 200 && answer.body.effect.state === state && answer.body;
+      });
+    await inState('REJECTED');
+    const headers = { authorization: 'Bearer opensesame', 'content-type': 'application/json' };
+    const redriven = { method: 'POST', headers, body: JSON.stringify({ reason: 'the name is filled in' }) };
+    expect((await fetch(`${service.url}${path}/redrive`, redriven)).status).toBe(200);
+    const body = await inState('CONFIRMED');
+    expect(body).toMatchObject({
+      intent: { kind: 'ENSURE_CUSTOMER', ensureCustomer: { customerCode: 'WEB0042', soldTo: '[redacted]' } },
+      revisions: [{ revision: 2, by: 'ada', reason: 'the name is filled in' }],
+    });
+    expect(JSON.stringify(body)).not.toMatch(/Søren|soren|High Street/);
+  });
 
   it('does not start with times too short for the time-out, and says why', async () => {
     await expect(start({ READ_BACK_QUARANTINE_MS: '499' })).rejects.toThrow(/posted a second time/);

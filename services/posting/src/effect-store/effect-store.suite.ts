@@ -21,8 +21,6 @@ export interface StoreUnderTest {
   messages(): Promise<readonly string[]>;
   parkedCodes(): Promise<readonly string[]>;
   watchedOrders(): Promise<readonly string[]>;
-  /** Who had what sent again, and why. */
-  revisions(): Promise<readonly string[]>;
 }
 
 const LANE = 'GIFT';
@@ -461,7 +459,7 @@ export function describeEffectStore(name: string, open: () => Promise<StoreUnder
         expect(await store.redrive('a', decision)).toBe(2);
         expect(await store.redrive('a', decision)).toBeUndefined();
         expect(await given.parkedCodes()).toEqual([]);
-        expect(await given.revisions()).toEqual(['a 2 ada stock code added']);
+        expect(await store.revisionsOf('a')).toMatchObject([{ revision: 2, by: 'ada', reason: 'stock code added' }]);
         expect(await claim()).toMatchObject({ revision: 2, reference: '1-ABCDEF', parked: false });
         expect(await store.redrive('unheard of', decision)).toBeUndefined();
       });

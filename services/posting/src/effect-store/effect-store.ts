@@ -4,7 +4,7 @@ import type { PlannedEffect } from '../accept-commands/plan-effect.js';
 import type { Progress } from '../effect/after-attempt.js';
 import type { ClaimedEffect, Effect } from '../effect/effect.js';
 import type { EffectState } from '../effect/effect-state.js';
-import type { RevisionDecision } from '../revise-effects/revision.js';
+import type { RevisionDecision, RevisionRecord } from '../revise-effects/revision.js';
 import type { SalesOrderHold } from '../hold-sales-order/sales-order-hold.js';
 
 /** `new`: stored; `repeat`: known with the same content; `revised`: a corrected command took the place of one that is surely not in SYSPRO; `conflict`: its id or its place is taken by another content: parked, not stored. */
@@ -89,6 +89,8 @@ export interface EffectStore {
   commandOf(effectId: string): Promise<ClaimedEffect['command'] | undefined>;
   /** In the order they were made. */
   attemptsOf(effectId: string): Promise<AttemptRecord[]>;
+  /** Who had it sent again and why, in the order of the revisions. */
+  revisionsOf(effectId: string): Promise<RevisionRecord[]>;
   /** In the order of their sequence. */
   ofOrder(orderId: string): Promise<Effect[]>;
   /** Holds on the order that this effect enters, released ones too. */

@@ -12,8 +12,6 @@ describeEffectStore('the ledger in memory', async () => {
     makeEverythingDue: later,
     messages: async () => store.messages.map((message) => message.eventId),
     parkedCodes: async () => store.parked.map((item) => item.code),
-    revisions: async () =>
-      store.revisions.map(({ effectId, revision, by, reason }) => `${effectId} ${revision} ${by} ${reason}`),
     watchedOrders: async () => store.watched.map((order) => order.salesOrder),
   };
 });

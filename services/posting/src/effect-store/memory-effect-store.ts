@@ -8,6 +8,7 @@ import {
   mayChangeReference,
   revisionOf,
   type RevisionDecision,
+  type RevisionRecord,
 } from '../revise-effects/revision.js';
 import { EFFECT_STATES, type EffectState } from '../effect/effect-state.js';
 import { OVERTAKING_KIND, PASSING_KIND, type SalesOrderHold } from '../hold-sales-order/sales-order-hold.js';
@@ -41,7 +42,7 @@ export class MemoryEffectStore implements EffectStore {
   readonly parked: ItemToPark[] = [];
   readonly watched: OrderToWatch[] = [];
   readonly holds: SalesOrderHold[] = [];
-  readonly revisions: (RevisionDecision & { effectId: string; revision: number })[] = [];
+  readonly revisions: (RevisionRecord & { effectId: string })[] = [];
   /** Milliseconds added to the clock. */
   aheadMs = 0;
   readonly #effects = new Map<string, Kept>();
@@ -129,6 +130,10 @@ export class MemoryEffectStore implements EffectStore {
     return [...(this.#effects.get(effectId)?.attempts ?? [])];
   }
 
+  async revisionsOf(effectId: string): Promise<RevisionRecord[]> {
+    return this.revisions.filter((each) => each.effectId === effectId).map(({ effectId: _, ...record }) => record);
+  }
+
   async ofOrder(orderId: string): Promise<Effect[]> {
     return [...this.#effects.values()]
       .map(({ effect }) => effect)
@@ -199,7 +204,7 @@ export class MemoryEffectStore implements EffectStore {
     const { takenAt: _taken, provenAbsentAt: _absent, ...rest } = evidence ?? {};
     const again = { state: 'PLANNED', parked: false, failures: 0, firstFailedAt: null, settledAt: null } as const;
     kept.effect = { ...kept.effect, ...again, evidence: evidence && rest, revision: revision + 1 };
-    this.revisions.push({ ...decision, effectId, revision: revision + 1 });
+    this.revisions.push({ ...decision, effectId, revision: revision + 1, decidedAt: new Date(this.#nowMs()) });
     const left = this.parked.filter((item) => item.effectId !== effectId);
     this.parked.splice(0, this.parked.length, ...left);
     const key = this.#keys.get(orderId);

@@ -35,8 +35,6 @@ describeEffectStore('the ledger in PostgreSQL', async () => {
       void (await database.query(`UPDATE effect_key SET due_at = now() WHERE due_at IS NOT NULL`)),
     messages: () => column(`SELECT event_id AS value FROM outbox WHERE topic = 'erp.outcomes.v1' ORDER BY id`),
     parkedCodes: () => column('SELECT code AS value FROM parked WHERE released_at IS NULL ORDER BY id'),
-    revisions: () =>
-      column(`SELECT concat_ws(' ', effect_id, revision, decided_by, reason) AS value FROM effect_revision`),
     watchedOrders: () => column('SELECT sales_order AS value FROM watched_order'),
   };
 });

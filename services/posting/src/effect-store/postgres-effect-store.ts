@@ -4,7 +4,13 @@ import type { Database, Outbox, Parking, Transaction, Vault } from '#libs/delive
 import type { RecordedCall } from '#libs/syspro';
 import { conflictOf, type PlannedEffect } from '../accept-commands/plan-effect.js';
 import type { ClaimedEffect, Effect } from '../effect/effect.js';
-import { decisionOf, revisionOf, SIGNS_OF_PRESENCE, type RevisionDecision } from '../revise-effects/revision.js';
+import {
+  decisionOf,
+  revisionOf,
+  SIGNS_OF_PRESENCE,
+  type RevisionDecision,
+  type RevisionRecord,
+} from '../revise-effects/revision.js';
 import { EFFECT_STATES, type EffectState } from '../effect/effect-state.js';
 import { OVERTAKING_KIND, PASSING_KIND, type SalesOrderHold } from '../hold-sales-order/sales-order-hold.js';
 import { EFFECT_COLUMNS, effectOf, type EffectRow } from './effect-row.js';
@@ -130,6 +136,14 @@ export class PostgresEffectStore implements EffectStore {
       const opened = this.options.vault.open<RecordedCall[]>(calls, callsContext(attempt.claimId));
       return { ...attempt, calls: opened.map((call) => ({ ...call, startedAt: new Date(call.startedAt) })) };
     });
+  }
+
+  revisionsOf(effectId: string): Promise<RevisionRecord[]> {
+    return this.options.database.query<RevisionRecord>(
+      `SELECT revision, decided_by AS by, reason, decided_at AS "decidedAt" FROM effect_revision
+       WHERE effect_id = $1 ORDER BY revision`,
+      [effectId],
+    );
   }
 
   async ofOrder(orderId: string): Promise<Effect[]> {

@@ -26,6 +26,7 @@ beforeEach(() => {
   alerts = new TargetAlerts({
     ...{ parking, database: { transaction } as unknown as Database },
     target: 'syspro:GIFT',
+    meanwhile: 'nothing is posted meanwhile, and nothing is rejected',
     onTrouble: (error) => void troubles.push(error),
   });
 });

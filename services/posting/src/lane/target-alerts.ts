@@ -1,4 +1,3 @@
-import type { ErpCommandKind } from '#libs/contracts';
 import type { Database, ItemToPark, Parking } from '#libs/delivery';
 import type { RetryableError } from '#libs/errors';
 import type { RunReport } from './effect-runner.js';
@@ -6,8 +5,10 @@ import type { RunReport } from './effect-runner.js';
 export interface TargetAlertsOptions {
   readonly database: Pick<Database, 'transaction'>;
   readonly parking: Pick<Parking, 'park' | 'release'>;
-  /** Target of the lane: `syspro:<company>`. */
+  /** Whom it is about: `syspro:<company>` for the lane, with the operator behind it for the pollers. */
   readonly target: string;
+  /** What does not go on meanwhile. */
+  readonly meanwhile: string;
   /** An alert could not be written; it is tried again with the next report. */
   readonly onTrouble: (error: unknown) => void;
 }
@@ -23,8 +24,8 @@ export class TargetAlerts {
 
   constructor(private readonly options: TargetAlertsOptions) {}
 
-  /** Takes note of an attempt; alerts are written one after the other, in the background. */
-  reported(kind: ErpCommandKind, { result, targetAway }: Pick<RunReport, 'result' | 'targetAway'>): void {
+  /** Takes note of an attempt at an effect of a kind, or of a look; alerts are written one after the other, in the background. */
+  reported(kind: string, { result, targetAway }: Pick<RunReport, 'result' | 'targetAway'>): void {
     const write = (work: () => Promise<void>): void => {
       this.#last = this.#last.then(work).catch(this.options.onTrouble);
     };
@@ -37,14 +38,14 @@ export class TargetAlerts {
     return this.#last;
   }
 
-  async #raise(kind: ErpCommandKind, error: RetryableError): Promise<void> {
+  async #raise(kind: string, error: RetryableError): Promise<void> {
     const item = this.#itemFor(kind, error);
     if (!item) return;
     this.#clear.delete(item.key);
     await this.options.database.transaction((tx) => this.options.parking.park(tx, item));
   }
 
-  async #close(kind: ErpCommandKind): Promise<void> {
+  async #close(kind: string): Promise<void> {
     const { database, parking, target } = this.options;
     const keys = [target, `${target}:${kind}`].filter((key) => !this.#clear.has(key));
     if (keys.length === 0) return;
@@ -54,8 +55,8 @@ export class TargetAlerts {
     for (const key of keys) this.#clear.add(key);
   }
 
-  #itemFor(kind: ErpCommandKind, { code, message, facts }: RetryableError): ItemToPark | undefined {
-    const { target } = this.options;
+  #itemFor(kind: string, { code, message, facts }: RetryableError): ItemToPark | undefined {
+    const { target, meanwhile } = this.options;
     const common = { owner: 'operations', severity: 'CRITICAL', body: {} } as const;
     if (code === 'SYSPRO_SESSION_LOST') {
       const operator = String(facts['operator']);
@@ -63,8 +64,8 @@ export class TargetAlerts {
         ...common,
         key: target,
         code: 'SYSPRO_OPERATOR_EVICTED',
-        text: `Somebody else logs on to SYSPRO as ${operator} and ends our session; nothing is posted meanwhile, and nothing is rejected`,
-        suggestedFix: `Find out who uses operator ${operator} (a person, a second posting service) and give them another; posting resumes by itself`,
+        text: `Somebody else logs on to SYSPRO as ${operator} and ends our session; ${meanwhile}`,
+        suggestedFix: `Find out who uses operator ${operator} (a person, a second posting service) and give them another; it all resumes by itself`,
       };
     }
     if (code !== 'NOT_LICENSED') return undefined;

@@ -7,6 +7,13 @@ export interface RevisionDecision {
   readonly reason: string;
 }
 
+/** A decision on record. */
+export interface RevisionRecord extends RevisionDecision {
+  /** The revision it made. */
+  readonly revision: number;
+  readonly decidedAt: Date;
+}
+
 /** 1 for the first, also where the command does not say. */
 export function revisionOf(command: ErpCommand): number {
   return command.revision ?? 1;

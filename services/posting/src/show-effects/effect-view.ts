@@ -19,15 +19,17 @@ export function effectLine(effect: Effect): object {
 
 /** Everything about an effect that may be shown: what was wanted, how far it came, what was said, without persons and secrets. */
 export async function effectView(effect: Effect, store: EffectStore): Promise<object> {
-  const [command, attempts, ofOrder] = await Promise.all([
+  const [command, attempts, revisions, ofOrder] = await Promise.all([
     store.commandOf(effect.effectId),
     store.attemptsOf(effect.effectId),
+    store.revisionsOf(effect.effectId),
     store.ofOrder(effect.orderId),
   ]);
   return {
     effect,
     waitsFor: await waitsFor(effect, ofOrder, store),
     intent: command && withoutPerson(command),
+    revisions,
     attempts: attempts.map(attemptView),
   };
 }
@@ -46,11 +48,16 @@ async function waitsFor(effect: Effect, ofOrder: readonly Effect[], store: Effec
 }
 
 function withoutPerson(command: ErpCommand): object {
-  if (command.kind !== 'CREATE_SALES_ORDER') return command;
-  return {
-    ...command,
-    createSalesOrder: { ...command.createSalesOrder, email: REDACTED, shipTo: REDACTED },
-  };
+  if (command.kind === 'CREATE_SALES_ORDER') {
+    const persons = { email: REDACTED, shipTo: REDACTED, specialInstructions: REDACTED };
+    return { ...command, createSalesOrder: { ...command.createSalesOrder, ...persons } };
+  }
+  if (command.kind === 'ENSURE_CUSTOMER') {
+    const persons = { name: REDACTED, shortName: REDACTED, contact: REDACTED, email: REDACTED, telephone: REDACTED };
+    const addresses = { soldTo: REDACTED, shipTo: REDACTED };
+    return { ...command, ensureCustomer: { ...command.ensureCustomer, ...persons, ...addresses } };
+  }
+  return command;
 }
 
 function attemptView(attempt: AttemptRecord): object {
