@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
+import { REJECTION_ADVICE } from '#libs/syspro';
 import { filesBelow, ROOT } from './source-files.js';
 
 /** Documents that came with other people's data. */
@@ -30,6 +31,14 @@ describe.each(DOCUMENTS)('%s tells the truth', (document) => {
   it('every npm command it names is a script', () => {
     const named = [...text.matchAll(/npm run ([\w:-]+)/g)].map((match) => match[1] as string);
     expect(named.filter((name) => !scripts.includes(name))).toEqual([]);
+  });
+});
+
+describe('what finance does next', () => {
+  const readme = readFileSync(join(ROOT, 'services/posting/README.md'), 'utf8');
+
+  it.each(Object.keys(REJECTION_ADVICE))('%s has its line in the table of rejections', (code) => {
+    expect(readme).toContain(code);
   });
 });
 
