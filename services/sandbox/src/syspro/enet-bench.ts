@@ -143,6 +143,7 @@ const ROOTS = {
   SORTIC: 'PostSalesOrderInvoice',
   COMTFM: 'PostCustomForm',
   ARSTPY: 'PostArPayment',
+  SORTCI: 'PostCreditFromInvoice',
   ARSTIN: 'PostArInvoices',
   GENTJL: 'PostGlJournal',
   CSHTWD: 'PostCbDepositsWithdrawals',

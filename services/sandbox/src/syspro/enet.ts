@@ -19,6 +19,7 @@ import { salesOrderList } from './queries/sales-order-list.js';
 import { statementQuery } from './queries/statement.js';
 import type { Operator } from './session/operators.js';
 import type { Sessions } from './session/sessions.js';
+import { CreditFromInvoice } from './sortci/credit-from-invoice.js';
 import { OrderInvoicing } from './sortic/order-invoicing.js';
 import { SalesOrderImport, type SalesOrderImportOptions } from './sortoi/sales-order-import.js';
 import { OrderStatusChange } from './sortos/order-status-change.js';
@@ -65,6 +66,7 @@ export class Enet {
       ['SORTOS', new OrderStatusChange()],
       ['SORTIC', new OrderInvoicing()],
       ['SORTOX', new OrderCancellation()],
+      ['SORTCI', new CreditFromInvoice()],
       ['ARSTPY', new ReceivablesPayments()],
       ['ARSTIN', new ReceivablesDocuments()],
       ['GENTJL', new LedgerJournals()],

@@ -6,13 +6,16 @@ import { accountOfBank, ACCOUNTS } from '../ledger/chart-of-accounts.js';
 import { writeJournal } from '../ledger/journal.js';
 import { isSet, parameterOf, type TransactionCall, type TransactionObject } from '../transaction.js';
 import { transactionDocument, type EnetError, type ItemResult } from '../wire/envelope.js';
+import type { XmlElement } from '../wire/read-xml.js';
 import type { Element } from '../wire/write-xml.js';
+import { postAdjustment, readAdjustment } from './adjustment.js';
+import { postMiscellaneousReceipt, readMiscellaneousReceipt } from './miscellaneous-receipt.js';
 import { readPayment, type AutoCorrect, type Distribution, type Payment } from './payment.js';
 
 const VERSION = '8.0.105';
 
 /**
- * ARSTPY, receivables payments (syspro.md 2.4); of its three kinds only `Payment`. It does not refuse a reference it already has: that is
+ * ARSTPY, receivables payments, adjustments and miscellaneous receipts (syspro.md 2.4). It does not refuse a reference it already has: that is
  * the caller's duty. No real answer is public; the shape is inferred from the general rules.
  */
 export class ReceivablesPayments implements TransactionObject {
@@ -20,26 +23,61 @@ export class ReceivablesPayments implements TransactionObject {
 
   post(call: TransactionCall): string {
     const { draft } = call;
-    const items = call.document.children('Item').map((item) => read(item.child('Payment'), call));
+    const items = call.document.children('Item').map((item) => readItem(item, call));
     const allValid = items.every((item) => !Array.isArray(item));
     const applies = !isSet(call, 'ValidateOnly', 'N') && (allValid || !isSet(call, 'ApplyIfEntireDocumentValid', 'Y'));
     const journal = applies ? String(draft.nextNumber('syspro.journal', 0)).padStart(5, '0') : '';
     const results = items.map((item, index): ItemResult => {
       if (Array.isArray(item)) return { accepted: false, errors: item };
-      return { accepted: true, key: applies ? post(item, { draft, journal, itemNumber: index + 1 }) : [] };
+      if (!applies) return { accepted: true, key: [] };
+      item.post(journal, index + 1);
+      const [year = '', month = ''] = item.period.split('-');
+      const key: Element[] = [
+        ['Journal', journal],
+        ['TrnYear', year],
+        ['TrnMonth', month],
+      ];
+      return { accepted: true, key };
     });
     return transactionDocument(this.root, VERSION, results);
   }
+}
+
+/** One item that can be posted, whatever its kind. */
+interface Postable {
+  readonly period: CalendarMonth;
+  post(journal: string, itemNumber: number): void;
+}
+
+function readItem(item: XmlElement, call: TransactionCall): Postable | EnetError[] {
+  const { draft, company, today } = call;
+  const code = parameterOf(call, 'PostingPeriod', 'C').toUpperCase();
+  const period = openPeriod(company, code, today);
+  const closed = period ? [] : [periodClosed(code)];
+  const [adjustments, miscellaneous] = [item.child('Adjustments'), item.child('MiscellaneousReceipt')];
+  if (adjustments) {
+    const read = readAdjustment(adjustments, call);
+    if (Array.isArray(read) || !period) return [...(Array.isArray(read) ? read : []), ...closed];
+    return { period, post: (journal) => postAdjustment(read, { draft, journal, date: today, period }) };
+  }
+  if (miscellaneous) {
+    const read = readMiscellaneousReceipt(miscellaneous, call);
+    if (Array.isArray(read) || !period) return [...(Array.isArray(read) ? read : []), ...closed];
+    return { period, post: () => postMiscellaneousReceipt(read, { draft, period, currency: company.currency }) };
+  }
+  const payment = read(item.child('Payment'), call);
+  if (Array.isArray(payment)) return payment;
+  return {
+    period: payment.period,
+    post: (journal, itemNumber) => post(payment, { draft, journal, itemNumber }),
+  };
 }
 
 interface DatedPayment extends Payment {
   readonly period: CalendarMonth;
 }
 
-function read(
-  element: Parameters<typeof readPayment>[0] | undefined,
-  call: TransactionCall,
-): DatedPayment | EnetError[] {
+function read(element: XmlElement | undefined, call: TransactionCall): DatedPayment | EnetError[] {
   if (!element)
     return [{ path: ['Payment'], value: '', number: '100030', text: "XML element 'ItemPayment' cannot be spaces" }];
   const autoCorrect = parameterOf(call, 'AutoCorrectPaymentValue', 'N').toUpperCase() as AutoCorrect;
@@ -60,7 +98,7 @@ interface Posting {
   readonly itemNumber: number;
 }
 
-function post(payment: DatedPayment, { draft, journal, itemNumber }: Posting): Element[] {
+function post(payment: DatedPayment, { draft, journal, itemNumber }: Posting): void {
   const payments = payment.distributions.map((part): InvoicePayment => apply(part, payment, draft));
   const receiptId = `${journal}-${itemNumber}`;
   const { customer, distributions: _, ...rest } = payment;
@@ -80,11 +118,6 @@ function post(payment: DatedPayment, { draft, journal, itemNumber }: Posting): E
     currency,
     payments,
   });
-  return [
-    ['Journal', journal],
-    ['TrnYear', payment.period.slice(0, 4)],
-    ['TrnMonth', payment.period.slice(5, 7)],
-  ];
 }
 
 function apply(part: Distribution, payment: DatedPayment, draft: BookDraft): InvoicePayment {

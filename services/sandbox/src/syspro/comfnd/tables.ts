@@ -1,5 +1,6 @@
 import { formatMinor } from '#libs/money';
 import type { BookReader } from '../../books/collection.js';
+import { ADJUSTMENTS, type InvoiceAdjustment } from '../arstpy/adjustment.js';
 import { customFormFields } from '../comtfm/custom-forms.js';
 import { companyOf } from '../company/company.js';
 import { accountOfBank, ledgerAccounts } from '../ledger/chart-of-accounts.js';
@@ -80,7 +81,7 @@ const AR_INVOICE_PAY = table(
   ['Customer', 'Invoice', 'Journal'],
   'Customer Invoice TrnType TrnYear TrnMonth Journal JournalDate Reference InvoiceNotation PaymentNumber Bank',
   'TrnValue',
-  (books) => books.all(RECEIPTS).flatMap(paymentRows),
+  (books) => [...books.all(RECEIPTS).flatMap(paymentRows), ...books.all(ADJUSTMENTS).map(adjustmentRow)],
 );
 
 function paymentRows(receipt: Receipt): Row[] {
@@ -98,6 +99,21 @@ function paymentRows(receipt: Receipt): Row[] {
     Bank: receipt.bank,
     TrnValue: formatMinor(amountMinor, receipt.currency),
   }));
+}
+
+function adjustmentRow(adjustment: InvoiceAdjustment): Row {
+  const { customer, invoice, journal, reference, date, period, currency, amountMinor } = adjustment;
+  return {
+    ...{
+      Customer: customer,
+      Invoice: invoice,
+      TrnType: 'A',
+      Journal: journal,
+      JournalDate: date,
+      Reference: reference,
+    },
+    ...{ TrnYear: period.slice(0, 4), TrnMonth: period.slice(5, 7), TrnValue: formatMinor(amountMinor, currency) },
+  };
 }
 
 const CUSTOMER_FIELDS = [

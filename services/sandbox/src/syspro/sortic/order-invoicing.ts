@@ -1,7 +1,11 @@
-import { SALES_ORDERS, type SalesOrder } from '../company/records.js';
+import { monthOf } from '#libs/calendar';
+import { INVOICES, invoiceKey, SALES_ORDERS, type SalesOrder } from '../company/records.js';
 import { openPeriod } from '../company/periods.js';
 import { invoiceOrder } from '../invoicing/invoice-order.js';
+import { itemByItem } from '../item-by-item.js';
 import { shortKey, storedKey } from '../keys.js';
+import { writeJournal } from '../ledger/journal.js';
+import { CREDIT_NOTES, reversedSale, type CreditNote } from '../sortci/credit-note.js';
 import { isSet, parameterOf, type TransactionCall, type TransactionObject } from '../transaction.js';
 import { isDate } from '../values.js';
 import { transactionDocument, type EnetError, type ItemResult } from '../wire/envelope.js';
@@ -11,12 +15,13 @@ const VERSION = '8.0.105';
 
 /**
  * SORTIC, invoicing orders that are ready (status 8) (syspro.md 2.2): all that has not been invoiced yet. Elements of the answer are one
- * client's reading; that there is no other status to invoice from is from memory.
+ * client's reading; that there is no other status to invoice from is from memory. OrderType C invoices credit notes, and D none here.
  */
 export class OrderInvoicing implements TransactionObject {
   readonly root = 'PostSalesOrderInvoice';
 
   post(call: TransactionCall): string {
+    if (parameterOf(call, 'OrderType', 'I').toUpperCase() === 'C') return invoiceCreditNotes(this.root, call);
     const items = call.document.children('Item');
     const entire = isSet(call, 'ApplyIfEntireDocumentValid', 'N');
     const blocked = entire && items.some((item) => 'path' in check(item, call));
@@ -28,6 +33,34 @@ export class OrderInvoicing implements TransactionObject {
     });
     return transactionDocument(this.root, VERSION, results);
   }
+}
+
+/** OrderType C: credit notes become receivables of type C, below zero. */
+function invoiceCreditNotes(root: string, call: TransactionCall): string {
+  return itemByItem<CreditNote>(call, {
+    ...{ root, version: VERSION, entireByDefault: 'N' },
+    read: (item) => {
+      const given = item.value('SalesOrder');
+      const note = call.draft.get(CREDIT_NOTES, storedKey(given));
+      if (!note) return [refusal('SalesOrder', given, '999012', `Sales order '${given}' not found`)];
+      if (note.status === '8') return note;
+      return [refusal('SalesOrder', given, '999013', `Order status '${note.status}' cannot be changed to '9'`)];
+    },
+    post: (note) => {
+      const { draft } = call;
+      const { customer, customerPoNumber, currency, valueMinor: given, date } = note;
+      const invoice = storedKey(String(draft.nextNumber('syspro.invoice', 100500)));
+      const valueMinor = 0 - given;
+      draft.put(INVOICES, invoiceKey(customer, invoice, 'C'), {
+        ...{ invoice, customer, documentType: 'C', invoiceDate: date, customerPoNumber },
+        ...{ salesOrder: note.creditNote, currency, valueMinor, balanceMinor: valueMinor },
+      });
+      const entries = reversedSale(draft, note, invoice);
+      writeJournal(draft, { source: 'SA', date, period: monthOf(date), reference: invoice, currency, entries });
+      draft.put(CREDIT_NOTES, note.creditNote, { ...note, status: '9' });
+      return [['InvoiceNumber', shortKey(invoice, 'invoice')]];
+    },
+  });
 }
 
 function invoiced(order: SalesOrder, call: TransactionCall): ItemResult {
