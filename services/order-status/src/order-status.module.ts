@@ -1,5 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { migrationsBeside } from '#libs/delivery';
+import { migrationsBeside, type Database } from '#libs/delivery';
 import type { KafkaStrategy } from '#libs/kafka';
 import {
   createService,
@@ -12,13 +12,16 @@ import {
   type Platform,
   type RunningService,
 } from '#libs/service';
+import { changesChannel } from './order-store/order-rows.js';
 import { FactRows } from './order-store/fact-rows.js';
 import { orderStatusConfig, type OrderStatusConfig } from './order-status.config.js';
 import { FactConsumer, type OnRecorded } from './record-facts/fact-consumer.js';
 import { RecordFacts } from './record-facts/record-facts.js';
 import { OrderReader } from './show-orders/order-reader.js';
 import { OrdersController } from './show-orders/orders.controller.js';
-import { FACTS_RECORDED, ORDER_READER, RECORD_FACTS } from './tokens.js';
+import { EventsController } from './stream-orders/events.controller.js';
+import { OrderStreams } from './stream-orders/order-streams.js';
+import { FACTS_RECORDED, ORDER_READER, ORDER_STREAMS, RECORD_FACTS } from './tokens.js';
 
 /** Starts order-status from an environment; migrations run first. */
 export function create(environment: Environment): Promise<RunningService> {
@@ -38,18 +41,48 @@ async function orderStatusModule(platform: Platform<OrderStatusConfig>): Promise
     mark: (name, about) => platform.tracing.mark(name, about),
   });
 
+  const orders = new OrderReader(database);
+  const streams = await openStreams(platform, database, orders);
   registerConsumer(platform, readTopics(platform, storage));
 
   return {
     module: OrderStatusModule,
-    controllers: [OrdersController, ParkedController, FactConsumer],
+    controllers: [EventsController, OrdersController, ParkedController, FactConsumer],
     providers: [
-      { provide: ORDER_READER, useValue: new OrderReader(database) },
+      { provide: ORDER_READER, useValue: orders },
+      { provide: ORDER_STREAMS, useValue: streams },
       { provide: PARKING, useValue: parking },
       { provide: RECORD_FACTS, useValue: recordFacts },
       { provide: FACTS_RECORDED, useValue: tellOf(platform) },
     ],
   };
+}
+
+/** Streams of single orders, told of changes by the database, whichever process made them. */
+async function openStreams(
+  { config, fastify, log, metrics, onClose }: Platform<OrderStatusConfig>,
+  database: Database,
+  orders: OrderReader,
+): Promise<OrderStreams> {
+  const streams = new OrderStreams({
+    read: (orderIds) => orders.findAll(orderIds),
+    heartbeatMs: config.streamHeartbeatMs,
+    limit: config.streamsLimit,
+    onTrouble: (err) => log.warn({ err }, 'Changed orders could not be read for their streams; they are read again'),
+  });
+  metrics.gauge({
+    name: 'order_streams',
+    help: 'Open streams of single orders',
+    collect: (gauge) => gauge.set(streams.open),
+  });
+  const unlisten = await database.listen(changesChannel(database.schema), (orderId) => streams.changed(orderId));
+  onClose('channel of changes', unlisten);
+  // Before the server waits for its connections to end: these would stay open for ever.
+  fastify.addHook('preClose', (done) => {
+    streams.close();
+    done();
+  });
+  return streams;
 }
 
 /** A process whose consumer is stuck (`kafka` says how) gets no requests either: what it shows grows old. */

@@ -270,6 +270,86 @@ describe('order-status over HTTP', () => {
   });
 });
 
+/** Events of a stream as they come, until it is given up. */
+function follow(path: string, headers: Record<string, string> = {}) {
+  const given = new AbortController();
+  const events: { id: string; status: string }[] = [];
+  const ended = (async () => {
+    const response = await fetch(service.url + path, { headers, signal: given.signal });
+    if (!response.ok || !response.body) return response.status;
+    let text = '';
+    for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
+      text += chunk;
+      const parts = text.split('\n\n');
+      text = parts.pop() ?? '';
+      for (const part of parts) {
+        const id = /^id: (\d+)$/m.exec(part)?.[1];
+        const data = /^data: (.*)$/m.exec(part)?.[1];
+        if (id && data) events.push({ id, status: (JSON.parse(data) as OrderStatus).status });
+      }
+    }
+    return response.status;
+  })().catch(() => 0);
+  return { events, ended, stop: () => given.abort() };
+}
+
+describe('an order as it goes', () => {
+  it('is streamed from where the reader was, each state once, in sequence', async () => {
+    const orderId = 'gifts/streamed';
+    const [first, ...rest] = lifeOf(orderId);
+    await publishers[first![0]].publish([first![1]]);
+    await toldOf(orderId, 'PAID');
+    const stream = follow(`/orders/${orderId}/events`);
+    await waitFor('the state of now', () => stream.events.length === 1);
+    for (const [publisher, each] of rest) {
+      await publishers[publisher].publish([each]);
+    }
+    await waitFor('the end', () => stream.events.at(-1)?.status === 'COMPLETED');
+    const ids = stream.events.map(({ id }) => Number(id));
+    expect(ids).toEqual([...new Set(ids)].sort((left, right) => left - right));
+    stream.stop();
+
+    const back = follow(`/orders/${orderId}/events`, { 'last-event-id': String(ids[0]) });
+    await waitFor('what was missed', () => back.events.length === 1);
+    expect(back.events[0]?.status).toBe('COMPLETED');
+    back.stop();
+    expect(await follow('/orders/gifts/nobody/events').ended).toBe(404);
+    expect(await follow(`/orders/${orderId}/events?lastEventId=x`).ended).toBe(400);
+  });
+
+  it('is among the changes after a cursor once, as it is now; who has read all gets nothing until more changes', async () => {
+    const all: { orderId: string; status: string }[] = [];
+    let next = '';
+    const read = async (more = '') => {
+      const page = (await get(`/orders/changes?limit=2${next && `&after=${encodeURIComponent(next)}`}${more}`)) as {
+        orders: typeof all;
+        next: string;
+      };
+      next = page.next;
+      return page.orders;
+    };
+    const orderId = 'gifts/caught-up';
+    for (const [publisher, each] of lifeOf(orderId)) await publishers[publisher].publish([each]);
+    await toldOf(orderId, 'COMPLETED');
+    await waitFor('the order among the changes', async () => {
+      all.push(...(await read()));
+      return all.some((order) => order.orderId === orderId && order.status === 'COMPLETED');
+    });
+    await waitFor('the end of the changes', async () => (await read()).length === 0);
+    expect(await read('&shop=another')).toEqual([]);
+
+    await publishers.ingestion.publish([
+      message(TOPICS.shopOrders, shopOrder('PLACED', { orderId: 'gifts/after-it' })),
+    ]);
+    const later = await waitFor('the next change', async () => {
+      const orders = await read();
+      return orders.length > 0 && orders;
+    });
+    expect(later.map((order) => order.orderId)).toEqual(['gifts/after-it']);
+    expect((await fetch(`${service.url}/orders/changes?after=yesterday`)).status).toBe(400);
+  });
+});
+
 describe('order-status as a process of its own', () => {
   const root = join(import.meta.dirname, '../../..');
   const arguments_ = ['--import', './deploy/local/typescript.mjs', 'services/order-status/src/main.ts'];

@@ -90,9 +90,24 @@ const WRITE = `
     sequence = n.sequence, status = n.status, snapshot = NULLIF(n.snapshot, 'null'::jsonb), steps = n.steps,
     attention = NULLIF(n.attention, 'null'::jsonb), currency = n.currency, total_minor = n.total_minor,
     captured_minor = n.captured_minor, invoiced_minor = n.invoiced_minor, receipted_minor = n.receipted_minor,
-    updated_at = CASE WHEN n.sequence > o.sequence THEN $2::timestamptz ELSE o.updated_at END
+    updated_at = CASE WHEN n.sequence > o.sequence THEN $2::timestamptz ELSE o.updated_at END,
+    changed_in = CASE WHEN n.sequence > o.sequence THEN pg_current_xact_id() ELSE o.changed_in END
   FROM jsonb_to_recordset($1::jsonb) AS n (
     order_id text, sequence bigint, status text, snapshot jsonb, steps text[], attention jsonb, currency text, total_minor bigint,
     captured_minor bigint, invoiced_minor bigint, receipted_minor bigint
   )
   WHERE o.order_id = n.order_id`;
+
+/** Channel on which the ids of orders go that have another snapshot, as they are committed. */
+export function changesChannel(schema: string): string {
+  return `${schema}.order_changed`;
+}
+
+/** Tells those who wait for them, once this is committed, which orders have changed. */
+export async function notifyOfChanges(tx: Transaction, schema: string, orderIds: readonly string[]): Promise<void> {
+  if (orderIds.length === 0) return;
+  await tx.query('SELECT pg_notify($1, order_id) FROM unnest($2::text[]) AS told (order_id)', [
+    changesChannel(schema),
+    orderIds,
+  ]);
+}

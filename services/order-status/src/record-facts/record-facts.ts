@@ -4,7 +4,14 @@ import type { OrderFact } from '../order/fact.js';
 import { foldOrder } from '../order/order-state.js';
 import { AllocatedPayments, type GivenOrders } from '../order-store/allocated-payments.js';
 import type { FactRows } from '../order-store/fact-rows.js';
-import { lockOrders, nextOf, writeOrders, type FoldedOrder, type LockedOrder } from '../order-store/order-rows.js';
+import {
+  lockOrders,
+  nextOf,
+  notifyOfChanges,
+  writeOrders,
+  type FoldedOrder,
+  type LockedOrder,
+} from '../order-store/order-rows.js';
 import { statusMessage } from './status-message.js';
 
 /** A fact and the trace its record came in. */
@@ -86,6 +93,11 @@ export class RecordFacts {
     await this.parts.outbox.append(
       tx,
       told.map(({ order, traceparent }) => statusMessage(order, now, traceparent)),
+    );
+    await notifyOfChanges(
+      tx,
+      this.parts.database.schema,
+      told.map(({ order }) => order.snapshot.orderId),
     );
     const toPark = [...contradicting.map(contradiction), ...broken, ...newer.map(newerThanUs)];
     for (const item of toPark) await this.parts.parking.park(tx, item);

@@ -36,6 +36,21 @@ export interface MoneyTotals {
   readonly receiptedMinor: number;
 }
 
+/** How far a reader of changes has come. */
+export interface ChangeCursor {
+  /** Transaction, a whole number as text. */
+  readonly change: string;
+  readonly orderId: string;
+}
+
+export const FROM_THE_BEGINNING: ChangeCursor = { change: '0', orderId: '' };
+
+export interface ChangesQuestion {
+  readonly after: ChangeCursor;
+  readonly shop?: string | undefined;
+  readonly limit: number;
+}
+
 interface OrderRow {
   order_id: string;
   sequence: number;
@@ -77,6 +92,30 @@ export class OrderReader {
     return rows.map(orderOf);
   }
 
+  /** Orders by their ids; those nobody knows of are left out. */
+  async findAll(orderIds: readonly string[]): Promise<StoredOrder[]> {
+    const rows = await this.database.query<OrderRow>(
+      `SELECT ${COLUMNS} FROM order_state WHERE order_id = ANY($1::text[]) AND sequence > 0`,
+      [orderIds],
+    );
+    return rows.map(orderOf);
+  }
+
+  /**
+   * At most `limit` orders that changed after a cursor, each once, as it is now, and the cursor after them. What a transaction that is still
+   * open will change comes later, never behind the cursor. Of one shop, or of all.
+   */
+  async changes({ after, shop, limit }: ChangesQuestion): Promise<{ orders: StoredOrder[]; next: ChangeCursor }> {
+    const rows = await this.database.query<OrderRow & { change: string }>(CHANGES, [
+      after.change,
+      after.orderId,
+      shop === undefined ? null : `${shop}/`,
+      limit,
+    ]);
+    const last = rows.at(-1);
+    return { orders: rows.map(orderOf), next: last ? { change: last.change, orderId: last.order_id } : after };
+  }
+
   /** At most `limit` orders a person has to look at, the longest waiting first. */
   async needingAttention(limit: number): Promise<StoredOrder[]> {
     const rows = await this.database.query<OrderRow>(
@@ -113,6 +152,13 @@ function orderOf(row: OrderRow): StoredOrder {
   const { order_id: orderId, sequence, updated_at: updatedAt, snapshot, attention } = row;
   return { orderId, sequence, updatedAt, snapshot, attention };
 }
+
+// A transaction id below the oldest that is open has been decided: nothing can appear at or below it any more.
+const CHANGES = `
+  SELECT ${COLUMNS}, changed_in::text AS change FROM order_state
+  WHERE sequence > 0 AND (changed_in, order_id) > ($1::xid8, $2)
+    AND changed_in < pg_snapshot_xmin(pg_current_snapshot()) AND ($3::text IS NULL OR starts_with(order_id, $3))
+  ORDER BY changed_in, order_id LIMIT $4`;
 
 const BY_STATUS = 'SELECT status, count(*) AS orders FROM order_state WHERE sequence > 0 GROUP BY status';
 

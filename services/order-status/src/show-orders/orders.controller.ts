@@ -12,7 +12,7 @@ import {
   type OrderStory,
   type OrderView,
 } from './order-view.js';
-import type { OrderReader, Summary } from './order-reader.js';
+import { FROM_THE_BEGINNING, type ChangeCursor, type OrderReader, type Summary } from './order-reader.js';
 
 const WORDS = STATUS_WORDS.map(({ word }) => word) as [OrderStatusWord, ...OrderStatusWord[]];
 
@@ -28,6 +28,18 @@ const LIST = z.object({
   status: z.enum(WORDS, `one of ${WORDS.join(', ')}`).optional(),
   limit: limit(100),
   after: z.string().default(''),
+});
+const CHANGES = z.object({
+  after: z
+    .string()
+    .regex(/^\d{1,20}:.{0,200}$/, 'the `next` of a page before')
+    .transform((cursor): ChangeCursor => {
+      const [change = '0', ...orderId] = cursor.split(':');
+      return { change, orderId: orderId.join(':') };
+    })
+    .default(FROM_THE_BEGINNING),
+  shop: z.string().min(1).optional(),
+  limit: limit(100),
 });
 const ATTENTION = z.object({ limit: limit(100) });
 
@@ -56,6 +68,18 @@ export class OrdersController {
     const orders = await this.orders.list(query);
     const next = orders.length === query.limit ? (orders.at(-1)?.orderId ?? null) : null;
     return { orders: orders.map(orderView), next };
+  }
+
+  /**
+   * Orders that changed since, oldest change first, each once and as it is now: for who was away. `next` is the `after` of the next question,
+   * also when there was nothing. A change is here at the latest when the transactions that were open beside it have ended.
+   */
+  @Get('orders/changes')
+  async changes(
+    @Query(new Validated(CHANGES)) query: z.output<typeof CHANGES>,
+  ): Promise<{ orders: OrderView[]; next: string }> {
+    const { orders, next } = await this.orders.changes(query);
+    return { orders: orders.map(orderView), next: `${next.change}:${next.orderId}` };
   }
 
   /** One order with its whole story; 404 for one nobody told us of. */
