@@ -1,12 +1,14 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { asyncApiDocument } from './async-api.js';
 import { readSchemas } from './schema-files.js';
 import { typescriptFor } from './typescript.js';
 
 const FOLDER = 'libs/contracts/src/generated';
+const ASYNC_API = 'schemas/asyncapi.json';
 const HELP = `Usage: npm run contracts [-- check]
 
-Writes ${FOLDER}/*.ts from schemas/**/*.avsc.
+Writes ${FOLDER}/*.ts from schemas/**/*.avsc, and ${ASYNC_API} from them and src/topics.ts.
   check   writes nothing; fails when a generated file is missing, stale or left over`;
 
 async function main(args: string[]): Promise<number> {
@@ -22,6 +24,14 @@ async function main(args: string[]): Promise<number> {
   const root = process.cwd();
   const wanted = await generatedFiles(root);
   return args.includes('check') ? check(root, wanted) : write(root, wanted);
+}
+
+/** The AsyncAPI document, formatted. The topics are imported late: they stand on the generated files. */
+async function asyncApi(root: string): Promise<string> {
+  const [{ format, resolveConfig }, { TOPICS }] = await Promise.all([import('prettier'), import('../topics.js')]);
+  const records = (await readSchemas(root)).map(({ record }) => record);
+  const options = { ...(await resolveConfig(join(root, 'package.json'))), parser: 'json' };
+  return format(JSON.stringify(asyncApiDocument(TOPICS, records)), options);
 }
 
 /** File name → text, formatted as the rest of the repository. */
@@ -45,10 +55,13 @@ async function check(root: string, wanted: Map<string, string>): Promise<number>
     const current = await readFile(join(root, FOLDER, name), 'utf8').catch(() => undefined);
     if (current !== text) problems.push(`${FOLDER}/${name} is ${current === undefined ? 'missing' : 'stale'}`);
   }
+  const document = await readFile(join(root, ASYNC_API), 'utf8').catch(() => undefined);
+  if (document !== (await asyncApi(root)))
+    problems.push(`${ASYNC_API} is ${document === undefined ? 'missing' : 'stale'}`);
   for (const problem of problems) console.error(problem);
   console.log(
     problems.length === 0
-      ? `${wanted.size} generated files are fresh`
+      ? `${wanted.size + 1} generated files are fresh`
       : 'Run `npm run contracts` and commit the result.',
   );
   return problems.length === 0 ? 0 : 1;
@@ -58,7 +71,8 @@ async function write(root: string, wanted: Map<string, string>): Promise<number>
   await rm(join(root, FOLDER), { recursive: true, force: true });
   await mkdir(join(root, FOLDER), { recursive: true });
   for (const [name, text] of wanted) await writeFile(join(root, FOLDER, name), text);
-  console.log(`wrote ${wanted.size} files to ${FOLDER}`);
+  await writeFile(join(root, ASYNC_API), await asyncApi(root));
+  console.log(`wrote ${wanted.size} files to ${FOLDER}, and ${ASYNC_API}`);
   return 0;
 }
 
