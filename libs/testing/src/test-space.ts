@@ -20,7 +20,7 @@ export interface TestSpace extends StackAddresses {
   readonly topicPrefix: string;
   /** Put it before each consumer group (GROUP_PREFIX). */
   readonly groupPrefix: string;
-  /** The database schema for one service or purpose; at most 63 characters, dropped on close. */
+  /** The database schema for one service or purpose; at most 48 characters, dropped on close. */
   schema(name: string): string;
   /** The environment to `create` a service in this space with: any free port, quiet log, its own schema, and the rest under this space's prefixes. */
   env(service: string, overrides?: Record<string, string>): Record<string, string>;
@@ -37,6 +37,9 @@ export interface TestSpace extends StackAddresses {
 /** For sealing in tests only: 32 known bytes, so that one test can open what another process sealed. */
 const TEST_KEY_BASE64 = Buffer.alloc(32, 'clarity-connect-test-key').toString('base64');
 
+/** Schemas have at most 48 characters, of which the space's own name takes up to 27. */
+const MOST_OF_A_PURPOSE = 21;
+
 /**
  * Opens a space named after the test.
  *
@@ -44,9 +47,10 @@ const TEST_KEY_BASE64 = Buffer.alloc(32, 'clarity-connect-test-key').toString('b
  */
 export async function testSpace(name: string): Promise<TestSpace> {
   const addresses = await stack();
-  const id = `${slugOf(name)}-${randomBytes(4).toString('hex')}`;
+  const unique = randomBytes(4).toString('hex');
+  const id = `${slugOf(name)}-${unique}`;
   const prefix = `test-${id}.`;
-  const schemaPrefix = `test_${id.replaceAll('-', '_')}_`;
+  const schemaPrefix = `test_${slugOf(name).slice(0, 12).replaceAll('-', '_')}_${unique}_`;
   const kafka = new Kafka({
     clientId: `test-${id}`,
     brokers: addresses.kafkaBrokers.split(','),
@@ -62,7 +66,7 @@ export async function testSpace(name: string): Promise<TestSpace> {
     id,
     topicPrefix: prefix,
     groupPrefix: prefix,
-    schema: (purpose) => `${schemaPrefix}${purpose.replaceAll('-', '_')}`.slice(0, 63),
+    schema: (purpose) => schemaPrefix + purpose.replaceAll('-', '_').slice(0, MOST_OF_A_PURPOSE),
     topic: ({ name: topic }) => `${prefix}${topic}`,
     env: (service, overrides = {}) => ({
       KAFKA_BROKERS: addresses.kafkaBrokers,

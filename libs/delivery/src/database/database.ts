@@ -49,8 +49,9 @@ export class Database {
   #closing: Promise<void> | undefined;
 
   constructor(options: DatabaseOptions) {
-    if (!/^[a-z_][a-z0-9_]{0,62}$/.test(options.schema)) {
-      throw new RangeError(`'${options.schema}' is no schema name: lower snake case, at most 63 characters`);
+    // PostgreSQL takes 63; channels are named after their schema and have to stay within 63 with what they tell of, or NOTIFY throws.
+    if (!/^[a-z_][a-z0-9_]{0,47}$/.test(options.schema)) {
+      throw new RangeError(`'${options.schema}' is no schema name: lower snake case, at most 48 characters`);
     }
     this.schema = options.schema;
     this.applicationName = options.applicationName;

@@ -50,7 +50,7 @@ export const databaseSettings = {
     example: 'postgres://user:password@localhost:5432/connect',
   }),
   DATABASE_SCHEMA: setting({
-    schema: z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/, 'lower-case letters, digits and _ (at most 63)'),
+    schema: z.string().regex(/^[a-z_][a-z0-9_]{0,47}$/, 'lower-case letters, digits and _ (at most 48)'),
     doc: 'Schema that holds the tables of this service',
     default: ({ service }) => service.replaceAll('-', '_'),
   }),
