@@ -82,4 +82,13 @@ export class PostingMetrics {
       collect: (gauge) => gauge.set(lane.state().state === 'resting' ? 1 : 0),
     });
   }
+
+  /** Whether this process is the one that posts. */
+  observeLane(holdsLease: () => boolean): void {
+    this.metrics.gauge({
+      name: 'posting_lane_held',
+      help: '1 in the process that works as the posting operator, 0 in those that stand by',
+      collect: (gauge) => gauge.set(holdsLease() ? 1 : 0),
+    });
+  }
 }

@@ -172,6 +172,7 @@ async function startLane(platform: Platform<PostingConfig>, parts: LaneParts): P
     onTrouble: (err) => log.warn({ err }, 'The ledger of effects cannot be read or written'),
   });
   const lease = workAs(platform, database, config.sysproLaneOperator, syspro.lane, [lane]);
+  metrics.observeLane(() => lease.surelyHeld);
   mayPost = () => lease.surelyHeld;
   const unlisten = await database.listen(effectChannel(database.schema), () => lane.wake());
   platform.onClose('effects channel', unlisten);
