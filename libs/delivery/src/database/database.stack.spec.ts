@@ -201,7 +201,7 @@ describe('PostgreSQL away', () => {
   it('is answered to a caller for whom no connection becomes free', async () => {
     const narrow = new Database({
       ...{ url, schema: database.schema, applicationName: 'narrow' },
-      ...{ maxConnections: 1, connectTimeoutMs: 50 },
+      ...{ maxConnections: 1, connectTimeoutMs: 2_000 },
     });
 
     const outcome = await narrow.transaction(() => narrow.ping().catch((error: unknown) => error));
