@@ -58,10 +58,18 @@ describe('an order that the shop cancels before it has left', () => {
     });
   });
 
+  it('has its money on the customer’s account, where a refund is made from', async () => {
+    const [receipt] = await waitFor('its receipt', async () => {
+      const receipts = await pipeline.receipts();
+      return receipts.length > 0 && receipts;
+    });
+    expect(isOf({ customerPoNumber: receipt?.reference ?? '' })).toBe(true);
+  });
+
   it('leaves every other order as it is', async () => {
     const others = (await pipeline.salesOrders()).filter((order) => !isOf(order));
     expect(others).toMatchObject([{ orderStatus: OPEN }]);
-    expect(await pipeline.receipts()).toEqual([]);
+    expect((await pipeline.receipts()).filter(({ reference }) => !isOf({ customerPoNumber: reference }))).toEqual([]);
   });
 });
 
@@ -82,6 +90,7 @@ async function salesOrder(): Promise<SalesOrderInBook> {
   return found;
 }
 
-function isOf({ customerPoNumber }: SalesOrderInBook): boolean {
+/** Purchase orders and references begin with the order's own reference. */
+function isOf({ customerPoNumber }: Pick<SalesOrderInBook, 'customerPoNumber'>): boolean {
   return customerPoNumber.startsWith(`${orderId.replace('gifts/', '')}-`);
 }
