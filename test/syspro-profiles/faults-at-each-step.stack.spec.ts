@@ -3,7 +3,9 @@ import type { RunningService } from '#libs/service';
 import type { SysproProfile } from '#libs/syspro';
 import { testSpace, waitFor, type TestSpace } from '#libs/testing';
 import { EffectBench, receiptCommand, salesOrderCommand } from '../../services/posting/test/effect-bench.js';
+import { SYSPRO_PATHS } from '../../deploy/local/src/pipeline.js';
 import { create } from '../../services/sandbox/src/sandbox.module.js';
+import { askSandbox } from './ask-sandbox.js';
 
 // Each fault of the reference (syspro.md 7, point 14) at each step of one order, from its first look to its receipt: whatever happens, SYSPRO
 // has the order once, of the right value and released, and the money once.
@@ -57,11 +59,7 @@ afterAll(async () => {
   await space.close();
 });
 
-async function send(method: string, path: string, body?: unknown): Promise<void> {
-  const json = { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-  const response = await fetch(sandbox.url + path, { method, ...(body !== undefined && json) });
-  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-}
+const send = (method: string, path: string, body?: unknown) => askSandbox(sandbox.url, method, path, body);
 
 /** How often the operator's fault struck: a case whose fault never does proves nothing. */
 async function struck(operator: string): Promise<number | undefined> {
@@ -111,9 +109,8 @@ async function lateCommits(): Promise<void> {
 
 describe('one order, released, and one receipt', () => {
   it.concurrent.each(CASES)('by $profile under $kind at $step', async ({ profile, call, fault, operator }) => {
-    const base = { enet: '/SYSPROWCFService/Rest', harmony: '/api/harmony/2.0' }[profile];
     const bench = await new EffectBench().open({
-      ...{ profile, operator, baseUrl: sandbox.url + base, timeoutMs: TIMEOUT_MS },
+      ...{ profile, operator, baseUrl: sandbox.url + SYSPRO_PATHS[profile], timeoutMs: TIMEOUT_MS },
       operatorPassword: { reveal: () => PASSWORD },
       companyPassword: { reveal: () => '' },
       paymentForm: { formType: 'ORD', fieldName: 'PAYREF' },

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { TOPICS } from '#libs/contracts';
 import type { RunningService } from '#libs/service';
 import { testSpace, type TestSpace } from '#libs/testing';
+import { SYSPRO_PATHS } from '../../deploy/local/src/pipeline.js';
 import { mayStart, preflight, type Finding } from '../../services/posting/src/preflight/preflight.js';
 import { findingText } from '../../services/posting/src/preflight/preflight-text.js';
 import { readSiteNeeds, type SiteNeeds } from '../../services/posting/src/preflight/site-needs.js';
@@ -40,7 +41,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 const environment = () => ({
-  ...{ SYSPRO_BASE_URL: `${sandbox.url}/SYSPROWCFService/Rest`, SYSPRO_COMPANY_ID: 'GIFT' },
+  ...{ SYSPRO_BASE_URL: sandbox.url + SYSPRO_PATHS.enet, SYSPRO_COMPANY_ID: 'GIFT' },
   ...{ SYSPRO_LANE_OPERATOR: 'POST01', SYSPRO_LANE_PASSWORD: PASSWORD },
   ...{ SYSPRO_POLLER_OPERATOR: 'POLL01', SYSPRO_POLLER_PASSWORD: PASSWORD },
   SYSPRO_DEPOSIT_SLIPS: 'required',

@@ -12,7 +12,9 @@ import {
   type SysproProfile,
 } from '#libs/syspro';
 import { testSpace, waitFor, type TestSpace } from '#libs/testing';
+import { SYSPRO_PATHS } from '../../deploy/local/src/pipeline.js';
 import { create } from '../../services/sandbox/src/sandbox.module.js';
+import { askSandbox } from './ask-sandbox.js';
 
 // One suite for both ways to speak to SYSPRO: whatever is said here of the port has to hold by each of them.
 
@@ -37,11 +39,7 @@ afterAll(async () => {
   await space.close();
 });
 
-async function send(method: string, path: string, body?: unknown): Promise<void> {
-  const json = { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-  const response = await fetch(sandbox.url + path, { method, ...(body !== undefined && json) });
-  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-}
+const send = (method: string, path: string, body?: unknown) => askSandbox(sandbox.url, method, path, body);
 
 const open: SysproCompany[] = [];
 afterEach(async () => {
@@ -54,9 +52,8 @@ let orders = 0;
 
 describe.each<SysproProfile>(['enet', 'harmony'])('SYSPRO by the profile %s', (profile) => {
   function company(operator = 'POST01', password = PASSWORD): SysproCompany {
-    const base = { enet: '/SYSPROWCFService/Rest', harmony: '/api/harmony/2.0' }[profile];
     const session = new SysproSession({
-      ...{ profile, baseUrl: sandbox.url + base, operator, companyId: 'GIFT', timeoutMs: TIMEOUT_MS },
+      ...{ profile, baseUrl: sandbox.url + SYSPRO_PATHS[profile], operator, companyId: 'GIFT', timeoutMs: TIMEOUT_MS },
       operatorPassword: { reveal: () => password },
       companyPassword: { reveal: () => '' },
     });

@@ -1,4 +1,5 @@
 import type { RunningService } from '#libs/service';
+import type { SysproProfile } from '#libs/syspro';
 import { create as createIngestion } from '../../../services/ingestion/src/ingestion.module.js';
 import { create as createOrderStatus } from '../../../services/order-status/src/order-status.module.js';
 import { create as createPosting } from '../../../services/posting/src/posting.module.js';
@@ -13,9 +14,8 @@ export type PipelineServiceName = 'sandbox' | 'ingestion' | 'transformation' | '
 /** Made once the addresses of the services before it are known. */
 type EnvironmentFor = (urls: Urls, sysproProfile: SysproProfile) => Environment;
 
-/** How posting speaks to SYSPRO; the sandbox answers to both. */
-export type SysproProfile = 'enet' | 'harmony';
-const SYSPRO_PATHS: Readonly<Record<SysproProfile, string>> = {
+/** Where the sandbox plays SYSPRO, by how it is spoken to. */
+export const SYSPRO_PATHS: Readonly<Record<SysproProfile, string>> = {
   enet: '/SYSPROWCFService/Rest',
   harmony: '/api/harmony/2.0',
 };

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-import type { SysproProfile } from '../pipeline.js';
+import type { SysproProfile } from '#libs/syspro';
 
 export type ReceiptPolicy = 'onInvoice' | 'onCapture';
 

@@ -44,6 +44,11 @@ export function badDate(element: string, value: string): EnetError {
   return itemError(element, value, '100028', text);
 }
 
+/** 999005, invented. */
+export function periodNotOpen(code: string): EnetError {
+  return itemError('PostingPeriod', code, '999005', `Posting period '${code}' is not open`);
+}
+
 /** 100030, verified. */
 export function missing(element: string): EnetError {
   return itemError(element, '', '100030', `XML element 'Item${element}' cannot be spaces`);

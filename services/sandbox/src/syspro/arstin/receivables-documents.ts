@@ -1,7 +1,7 @@
 import type { CalendarDate, CalendarMonth } from '#libs/calendar';
 import { openPeriod } from '../company/periods.js';
 import { CUSTOMERS, INVOICES, invoiceKey, type Customer, type Invoice } from '../company/records.js';
-import { badDate, itemByItem, itemError, missing, notNumeric } from '../item-by-item.js';
+import { badDate, itemByItem, itemError, missing, notNumeric, periodNotOpen } from '../item-by-item.js';
 import { shortKey, storedKey } from '../keys.js';
 import { ACCOUNTS } from '../ledger/chart-of-accounts.js';
 import { writeJournal } from '../ledger/journal.js';
@@ -57,7 +57,7 @@ function read(item: XmlElement, call: TransactionCall): ReceivablesDocument | En
   const errors = [
     ...(isType(type) ? [] : [missing('TransactionType')]),
     ...(isDate(date) ? [] : [badDate('InvoiceDate', date)]),
-    ...(period ? [] : [itemError('PostingPeriod', code, '999005', `Posting period '${code}' is not open`)]),
+    ...(period ? [] : [periodNotOpen(code)]),
     ...(typeof value === 'number' ? [] : [value]),
     ...(typeof tax === 'number' ? [] : [tax]),
     ...(numbered || invoice !== '' ? [] : [missing('Invoice')]),

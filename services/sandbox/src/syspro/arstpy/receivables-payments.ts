@@ -2,6 +2,7 @@ import type { CalendarMonth } from '#libs/calendar';
 import type { BookDraft } from '../../books/collection.js';
 import { openPeriod } from '../company/periods.js';
 import { INVOICES, invoiceKey, RECEIPTS, type Invoice, type InvoicePayment } from '../company/records.js';
+import { periodNotOpen } from '../item-by-item.js';
 import { accountOfBank, ACCOUNTS } from '../ledger/chart-of-accounts.js';
 import { writeJournal } from '../ledger/journal.js';
 import { isSet, parameterOf, type TransactionCall, type TransactionObject } from '../transaction.js';
@@ -53,7 +54,7 @@ function readItem(item: XmlElement, call: TransactionCall): Postable | EnetError
   const { draft, company, today } = call;
   const code = parameterOf(call, 'PostingPeriod', 'C').toUpperCase();
   const period = openPeriod(company, code, today);
-  const closed = period ? [] : [periodClosed(code)];
+  const closed = period ? [] : [periodNotOpen(code)];
   const [adjustments, miscellaneous] = [item.child('Adjustments'), item.child('MiscellaneousReceipt')];
   if (adjustments) {
     const read = readAdjustment(adjustments, call);
@@ -84,12 +85,8 @@ function read(element: XmlElement | undefined, call: TransactionCall): DatedPaym
   const payment = readPayment(element, { books: call.draft, company: call.company, autoCorrect, today: call.today });
   const code = parameterOf(call, 'PostingPeriod', 'C').toUpperCase();
   const period = openPeriod(call.company, code, call.today);
-  const errors = [...(Array.isArray(payment) ? payment : []), ...(period ? [] : [periodClosed(code)])];
+  const errors = [...(Array.isArray(payment) ? payment : []), ...(period ? [] : [periodNotOpen(code)])];
   return Array.isArray(payment) || !period ? errors : { ...payment, period };
-}
-
-function periodClosed(code: string): EnetError {
-  return { path: ['PostingPeriod'], value: code, number: '999005', text: `Posting period '${code}' is not open` };
 }
 
 interface Posting {

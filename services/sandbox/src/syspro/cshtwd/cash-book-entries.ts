@@ -1,7 +1,7 @@
 import type { CalendarDate, CalendarMonth } from '#libs/calendar';
 import { formatMinor, sumMinor } from '#libs/money';
 import { openPeriod } from '../company/periods.js';
-import { badDate, itemByItem, itemError, missing, notNumeric } from '../item-by-item.js';
+import { badDate, itemByItem, itemError, missing, notNumeric, periodNotOpen } from '../item-by-item.js';
 import { accountOfBank, ledgerAccount } from '../ledger/chart-of-accounts.js';
 import { writeJournal, type LedgerEntry } from '../ledger/journal.js';
 import { parameterOf, type TransactionCall, type TransactionObject } from '../transaction.js';
@@ -53,7 +53,7 @@ function read(item: XmlElement | undefined, call: TransactionCall): CashBookEntr
     ...(company.banks.includes(bank) ? [] : [itemError('Bank', bank, '999011', `Bank '${bank}' not found`)]),
     ...(['D', 'W'].includes(direction) ? [] : [missing('DepositOrWithdrawal')]),
     ...(isDate(date) ? [] : [badDate('TransactionDate', date)]),
-    ...(period ? [] : [itemError('PostingPeriod', code, '999005', `Posting period '${code}' is not open`)]),
+    ...(period ? [] : [periodNotOpen(code)]),
     ...(valueMinor === undefined ? [notNumeric('TransactionValue', item.value('TransactionValue'))] : []),
     ...parts.filter((part) => 'path' in part),
   ];

@@ -2,7 +2,7 @@ import { monthOf } from '#libs/calendar';
 import { INVOICES, invoiceKey, SALES_ORDERS, type SalesOrder } from '../company/records.js';
 import { openPeriod } from '../company/periods.js';
 import { invoiceOrder } from '../invoicing/invoice-order.js';
-import { itemByItem } from '../item-by-item.js';
+import { badDate, itemByItem, itemError, periodNotOpen } from '../item-by-item.js';
 import { shortKey, storedKey } from '../keys.js';
 import { writeJournal } from '../ledger/journal.js';
 import { CREDIT_NOTES, reversedSale, type CreditNote } from '../sortci/credit-note.js';
@@ -42,9 +42,9 @@ function invoiceCreditNotes(root: string, call: TransactionCall): string {
     read: (item) => {
       const given = item.value('SalesOrder');
       const note = call.draft.get(CREDIT_NOTES, storedKey(given));
-      if (!note) return [refusal('SalesOrder', given, '999012', `Sales order '${given}' not found`)];
+      if (!note) return [itemError('SalesOrder', given, '999012', `Sales order '${given}' not found`)];
       if (note.status === '8') return note;
-      return [refusal('SalesOrder', given, '999013', `Order status '${note.status}' cannot be changed to '9'`)];
+      return [itemError('SalesOrder', given, '999013', `Order status '${note.status}' cannot be changed to '9'`)];
     },
     post: (note) => {
       const { draft } = call;
@@ -87,21 +87,13 @@ function check(item: XmlElement, call: TransactionCall): SalesOrder | EnetError 
   const { draft, company, today } = call;
   const given = item.value('SalesOrder');
   const order = draft.get(SALES_ORDERS, storedKey(given));
-  if (!order) return refusal('SalesOrder', given, '999012', `Sales order '${given}' not found`);
+  if (!order) return itemError('SalesOrder', given, '999012', `Sales order '${given}' not found`);
   const { orderStatus } = order;
   if (orderStatus !== '8') {
-    return refusal('SalesOrder', given, '999013', `Order status '${orderStatus}' cannot be changed to '9'`);
+    return itemError('SalesOrder', given, '999013', `Order status '${orderStatus}' cannot be changed to '9'`);
   }
   const code = parameterOf(call, 'PostingPeriod', 'C').toUpperCase();
-  if (!openPeriod(company, code, today)) {
-    return refusal('PostingPeriod', code, '999005', `Posting period '${code}' is not open`);
-  }
+  if (!openPeriod(company, code, today)) return periodNotOpen(code);
   const date = parameterOf(call, 'InvoiceDate', today);
-  if (isDate(date)) return order;
-  const text = `Date '${date}' is invalid for XML element 'InvoiceDate' it must be CCYY-MM-DD format`;
-  return refusal('InvoiceDate', date, '100028', text);
-}
-
-function refusal(element: string, value: string, number: string, text: string): EnetError {
-  return { path: [element], value, number, text };
+  return isDate(date) ? order : badDate('InvoiceDate', date);
 }
