@@ -32,6 +32,8 @@ const HOUR_MS = 60 * 60 * 1000;
 type BenchSettings = Partial<SysproSettings> & {
   readonly closedPolicy?: PeriodClosedPolicy;
   readonly paymentForm?: PaymentForm;
+  /** Whether the process still works as its operator. */
+  readonly mayPost?: () => boolean;
 };
 
 const secret = { reveal: () => 'secret' };
@@ -238,7 +240,13 @@ export class EffectBench {
   /** With another bench's SYSPRO: the same books, a ledger that knows nothing. */
   constructor(readonly enet = new LittleEnet()) {}
 
-  async open({ timeoutMs = 300, closedPolicy = 'ask', paymentForm, ...limits }: BenchSettings = {}): Promise<this> {
+  async open({
+    timeoutMs = 300,
+    closedPolicy = 'ask',
+    paymentForm,
+    mayPost,
+    ...limits
+  }: BenchSettings = {}): Promise<this> {
     const periods = { currentPeriod: undefined, periodLookIntervalMs: HOUR_MS, closedPolicy };
     await this.enet.start();
     const session = new SysproSession({
@@ -265,6 +273,7 @@ export class EffectBench {
         ENSURE_CUSTOMER: new EnsureCustomerEffect(),
       },
       leaseMs: LEASE_MS,
+      mayPost,
       quarantineMs: QUARANTINE_MS,
       resumeAt: (error) => this.pause.failed(error),
     });

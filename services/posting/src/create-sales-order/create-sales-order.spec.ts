@@ -11,6 +11,22 @@ const EFFECT = 'sales-order:GIFT:gifts/536365';
 const effect = () => bench.store.find(EFFECT);
 const STOCK_ERROR = { element: 'StockLine', number: '240004', text: "Stock code '85123A' not found" };
 
+describe('a process that no longer works as the operator', () => {
+  it('sends nothing, and what it had in hand is planned again for the one that does', async () => {
+    await bench.close();
+    let held = false;
+    bench = await new EffectBench().open({ mayPost: () => held });
+    await bench.accept(salesOrderCommand());
+    expect((await bench.attempt()).result).toBe('LEASE_LOST');
+    expect(bench.enet.count('SORTOI')).toBe(0);
+    expect(await bench.store.find(salesOrderCommand().effectId)).toMatchObject({ state: 'PLANNED', sends: 0 });
+    held = true;
+    bench.later();
+    expect(await bench.attemptAll()).toEqual(['done']);
+    expect(bench.enet.orders).toHaveLength(1);
+  });
+});
+
 describe('accepted', () => {
   it('enters the order in suspense, proves its value, releases it, and says so', async () => {
     await bench.accept(salesOrderCommand());

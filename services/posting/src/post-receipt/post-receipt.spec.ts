@@ -121,6 +121,15 @@ describe('a closed period, by policy', () => {
     expect(bench.enet.payments).toEqual([]);
   });
 
+  it('redate: money of the current month, when that is closed, is not sent a second time under another date', async () => {
+    await openWith('redate');
+    bench.enet.fail('ARSTPY', { error: CLOSED });
+    await bench.accept(receiptCommand());
+    expect(await bench.attemptAll()).toEqual(['PERIOD_CLOSED']);
+    expect(bench.enet.count('ARSTPY')).toBe(1);
+    expect(bench.enet.payments).toEqual([]);
+  });
+
   it('hold: it waits as long as it takes, spends nothing of its budget, and is posted once the period is open', async () => {
     await openWith('hold');
     await bench.accept(receiptCommand({ paymentDate: '2026-10-31' }));
