@@ -6,3 +6,5 @@ export const LOGGER = Symbol('LOGGER');
 export const CONFIG = Symbol('CONFIG');
 /** Injects the `OperatorKeys`, where a service lets operators act. */
 export const OPERATOR_KEYS = Symbol('OPERATOR_KEYS');
+/** Injects the `ShopKeys`, where a service lets shops in. */
+export const SHOP_KEYS = Symbol('SHOP_KEYS');

@@ -2,15 +2,15 @@ import { z } from 'zod';
 import {
   address,
   baseSettings,
+  type ConfigFrom,
   databaseSettings,
   defineConfig,
   kafkaSettings,
   setting,
+  ShopKeys,
   text,
   wholeNumber,
-  type ConfigFrom,
 } from '#libs/service';
-import { ShopKeys } from './shop-key/shop-keys.js';
 import { readVendorSettings } from './vendor/vendor-settings.js';
 import { submissionSettings } from './submission/submission-settings.js';
 import { watchSettings } from './transaction-watch/watch-settings.js';

@@ -2,12 +2,14 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { migrationsBeside } from '#libs/delivery';
 import {
   createService,
-  openStorage,
-  PARKING,
-  ParkedController,
   type Environment,
+  openStorage,
+  ParkedController,
+  PARKING,
   type Platform,
   type RunningService,
+  SHOP_KEYS,
+  ShopKeys,
 } from '#libs/service';
 import { ApiDocsController } from './api-docs/api-docs.controller.js';
 import { gapParts } from './gaps/gap-parts.js';
@@ -23,10 +25,9 @@ import { RegistrationStore } from './registration/registration-store.js';
 import { RegistrationController } from './registration/registration.controller.js';
 import { OrderBook } from './shop-order/order-book.js';
 import { ShopOrderController } from './shop-order/shop-order.controller.js';
-import { ShopKeys } from './shop-key/shop-keys.js';
 import { submissionParts } from './submission/submission-parts.js';
 import { watchParts } from './transaction-watch/watch-parts.js';
-import { ORDER_BOOK, REGISTRATION_BOOK, SHOP_KEYS, VENDORS } from './tokens.js';
+import { ORDER_BOOK, REGISTRATION_BOOK, VENDORS } from './tokens.js';
 import { openVendors } from './vendor/open-vendors.js';
 
 /**

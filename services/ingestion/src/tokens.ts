@@ -1,5 +1,3 @@
-/** Injects the `ShopKeys`: which shop a key belongs to. */
-export const SHOP_KEYS = Symbol('SHOP_KEYS');
 /** Injects the `NotificationDesk`. */
 export const NOTIFICATION_DESK = Symbol('NOTIFICATION_DESK');
 /** Injects the `RegistrationBook`. */

@@ -1,9 +1,9 @@
 import type { Provider, Type } from '@nestjs/common';
 import type { Platform, Storage } from '#libs/service';
+import { WorkLoop } from '#libs/service';
 import type { IngestionConfig } from '../ingestion.config.js';
 import { GAP_BOOK } from '../tokens.js';
 import type { PollCursors } from '../transaction-watch/poll-cursors.js';
-import { WorkLoop } from '../work-loop/work-loop.js';
 import { GapAlerts } from './gap-alerts.js';
 import { GapBook } from './gap-book.js';
 import { GapRows } from './gap-rows.js';

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { WorkLoop } from '../work-loop/work-loop.js';
+import { WorkLoop } from '#libs/service';
 import type { Applied, ApplyNotification } from './apply-notification.js';
 import type { ConfirmNotifications } from './confirm-notifications.js';
 import type { DueNotification, DueNotifications } from './due-notifications.js';

@@ -1,11 +1,10 @@
 import { Controller, Headers, HttpStatus, Inject, Post, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { hasCardNumber, registrationProblems, type ServerRegistrationRequest } from '#libs/opayo';
-import { conflict, invalid, ProblemException } from '#libs/service';
+import { conflict, invalid, ProblemException, Shop, ShopKeyGuard, speakFor } from '#libs/service';
 import { NoCardData } from '../card-data/no-card-data.pipe.js';
 import { Checked } from '../request-body/checked.js';
 import { JsonBody } from '../request-body/json-body.js';
-import { Shop, ShopKeyGuard, speakFor } from '../shop-key/shop-key.guard.js';
 import { OWN_ADDRESS, PAGE_DESK, VENDORS } from '../tokens.js';
 import { vendorNamed } from '../vendor/vendor-named.js';
 import type { Vendor, Vendors } from '../vendor/vendors.js';

@@ -1,10 +1,9 @@
 import { Controller, Inject, Post, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { conflict } from '#libs/service';
+import { conflict, Shop, ShopKeyGuard, speakFor } from '#libs/service';
 import { NoCardData } from '../card-data/no-card-data.pipe.js';
 import { Checked } from '../request-body/checked.js';
 import { JsonBody } from '../request-body/json-body.js';
-import { Shop, ShopKeyGuard, speakFor } from '../shop-key/shop-key.guard.js';
 import { REGISTRATION_BOOK, VENDORS } from '../tokens.js';
 import { vendorNamed } from '../vendor/vendor-named.js';
 import type { Vendors } from '../vendor/vendors.js';

@@ -1,6 +1,6 @@
+import { SHOP_NAME } from '#libs/service';
 import { z } from 'zod';
 import { isCurrency, minorUnits } from '#libs/money';
-import { SHOP_NAME } from '../shop-key/shop-keys.js';
 
 // What a field may be, with words for the person who sent something else; the value itself is never repeated, it may be personal.
 

@@ -1,9 +1,8 @@
 import { Controller, HttpCode, Inject, Post, UseGuards } from '@nestjs/common';
-import { conflict } from '#libs/service';
+import { conflict, Shop, ShopKeyGuard, speakFor } from '#libs/service';
 import { NoCardData } from '../card-data/no-card-data.pipe.js';
 import { Checked } from '../request-body/checked.js';
 import { JsonBody } from '../request-body/json-body.js';
-import { Shop, ShopKeyGuard, speakFor } from '../shop-key/shop-key.guard.js';
 import { ORDER_BOOK } from '../tokens.js';
 import type { OrderBook } from './order-book.js';
 import { orderRequest, type OrderRequest } from './order-request.js';

@@ -1,8 +1,7 @@
 import { Controller, HttpCode, Inject, Post, UseGuards, type PipeTransform } from '@nestjs/common';
-import { conflict, invalid } from '#libs/service';
+import { conflict, invalid, Shop, ShopKeyGuard, speakFor } from '#libs/service';
 import { NoCardData } from '../card-data/no-card-data.pipe.js';
 import { JsonBody } from '../request-body/json-body.js';
-import { Shop, ShopKeyGuard, speakFor } from '../shop-key/shop-key.guard.js';
 import { CLAIM_BOOK, CLAIM_CHECK } from '../tokens.js';
 import type { ClaimBook } from './claim-book.js';
 import type { ClaimCheck } from './claim-check.js';

@@ -1,4 +1,4 @@
-import { SHOP_NAME } from '../shop-key/shop-keys.js';
+import { SHOP_NAME } from '#libs/service';
 
 /**
  * Which shops may be spoken for on the submitted topics. A topic knows no API keys: whoever its ACLs let write may speak for each of these, so the list is the most

@@ -1,3 +1,4 @@
+import { SHOP_NAME } from '#libs/service';
 import type { Alert } from '#libs/contracts';
 import {
   alertMessage,
@@ -9,7 +10,6 @@ import {
   type Vault,
 } from '#libs/delivery';
 import type { ConsumedRecord } from '#libs/kafka';
-import { SHOP_NAME } from '../shop-key/shop-keys.js';
 
 /** Why a record is refused, in words for its producer; `reason` repeats no value. */
 export interface Refusal {

@@ -1,11 +1,10 @@
 import type { Provider, Type } from '@nestjs/common';
-import { readTopics, type Platform, type Storage } from '#libs/service';
+import { type Platform, readTopics, type Storage, WorkLoop } from '#libs/service';
 import type { IngestionConfig } from '../ingestion.config.js';
 import { limitBodies } from '../request-body/body-limits.js';
 import type { OrderBook } from '../shop-order/order-book.js';
 import { CLAIM_BOOK, CLAIM_CHECK, REFUSED_SUBMISSIONS, SUBMITTED_DESK } from '../tokens.js';
 import type { WatchList } from '../transaction-watch/watch-list.js';
-import { WorkLoop } from '../work-loop/work-loop.js';
 import { ClaimBook } from './claim-book.js';
 import { ClaimCheck } from './claim-check.js';
 import { ClaimController } from './claim.controller.js';

@@ -1,4 +1,4 @@
-import { WorkLoop } from '../work-loop/work-loop.js';
+import { WorkLoop } from '#libs/service';
 import type { DueLookUps } from './due-look-ups.js';
 import type { LookUp } from './look-up.js';
 import type { PollBooks } from './poll-books.js';

@@ -1,8 +1,7 @@
 import { RE2JS } from 're2js';
 import { z } from 'zod';
-import { Secret } from '#libs/service';
+import { Secret, SHOP_NAME } from '#libs/service';
 import { templateProblem, type RedirectUrls } from '../notification/redirect-url.js';
-import { SHOP_NAME } from '../shop-key/shop-keys.js';
 
 const secret = () =>
   z

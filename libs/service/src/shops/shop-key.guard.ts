@@ -1,6 +1,6 @@
 import { createParamDecorator, HttpStatus, Inject, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { ProblemException } from '#libs/service';
+import { ProblemException } from '../http/problem.js';
 import { SHOP_KEYS } from '../tokens.js';
 import type { ShopKeys } from './shop-keys.js';
 
