@@ -69,7 +69,7 @@ export const PIPELINE_PORTS: Readonly<Record<PipelineServiceName, number>> = {
 };
 
 // Made up, and worth nothing outside a sandbox that accepts nothing else.
-/** The key the shop `gifts` speaks to ingestion with. */
+/** The key the shop `gifts` speaks to ingestion and order-status with. */
 export const SHOP_KEY = 'sandbox-shop-key-not-a-secret';
 const OPERATOR_PASSWORD = 'sandbox-operator-password';
 const PI_CREDENTIALS = {
@@ -118,7 +118,11 @@ const ENVIRONMENTS: Readonly<Record<PipelineServiceName, EnvironmentFor>> = {
     SYSPRO_POLLER_OPERATOR: 'POLL01',
     SYSPRO_POLLER_PASSWORD: OPERATOR_PASSWORD,
   }),
-  'order-status': () => ({}),
+  'order-status': () => ({
+    SHOP_API_KEYS: `gifts=${SHOP_KEY}`,
+    // Receivers of a local run are on this machine.
+    WEBHOOK_PRIVATE_NETWORKS: '127.0.0.0/8,::1/128',
+  }),
 };
 
 /** What suits a local run and whoever starts one may set otherwise. */

@@ -7,12 +7,14 @@ import {
   wholeNumber,
   type ConfigFrom,
 } from '#libs/service';
+import { webhookSettings } from './webhooks/webhook-settings.js';
 
 /** Everything order-status reads from its environment. */
 export const orderStatusConfig = defineConfig({
   ...baseSettings,
   ...databaseSettings,
   ...kafkaSettings,
+  ...webhookSettings,
   STREAMS_LIMIT: setting({
     schema: wholeNumber(0, 100_000),
     doc: 'Most streams of single orders open at once; more are answered with 503',

@@ -21,6 +21,8 @@ import { OrderReader } from './show-orders/order-reader.js';
 import { OrdersController } from './show-orders/orders.controller.js';
 import { EventsController } from './stream-orders/events.controller.js';
 import { OrderStreams } from './stream-orders/order-streams.js';
+import { openWebhooks } from './webhooks/webhook-parts.js';
+import { EventTypesController, WebhooksController } from './webhooks/webhooks.controller.js';
 import { FACTS_RECORDED, ORDER_READER, ORDER_STREAMS, RECORD_FACTS } from './tokens.js';
 
 /** Starts order-status from an environment; migrations run first. */
@@ -43,12 +45,21 @@ async function orderStatusModule(platform: Platform<OrderStatusConfig>): Promise
 
   const orders = new OrderReader(database);
   const streams = await openStreams(platform, database, orders);
+  const webhooks = await openWebhooks(platform, storage, orders);
   registerConsumer(platform, readTopics(platform, storage));
 
   return {
     module: OrderStatusModule,
-    controllers: [EventsController, OrdersController, ParkedController, FactConsumer],
+    controllers: [
+      EventsController,
+      OrdersController,
+      WebhooksController,
+      EventTypesController,
+      ParkedController,
+      FactConsumer,
+    ],
     providers: [
+      ...webhooks,
       { provide: ORDER_READER, useValue: orders },
       { provide: ORDER_STREAMS, useValue: streams },
       { provide: PARKING, useValue: parking },

@@ -11,6 +11,8 @@ import { create } from './order-status.module.js';
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 
 let space: TestSpace;
+const environment = (changes: Record<string, string> = {}) =>
+  space.env('order-status', { SHOP_API_KEYS: 'gifts=key-of-gifts', ...changes });
 let service: RunningService;
 let kafka: KafkaConnection;
 let registry: SchemaRegistry;
@@ -24,7 +26,7 @@ beforeAll(async () => {
   space = await testSpace('order status');
   const { paymentEvents, shopOrders, erpOutcomes, erpOrderChanges, orderStatus, alerts, quarantine } = TOPICS;
   await space.createTopics([paymentEvents, shopOrders, erpOutcomes, erpOrderChanges, orderStatus, alerts, quarantine]);
-  service = await create(space.env('order-status'));
+  service = await create(environment());
   kafka = createKafka({
     brokers: space.kafkaBrokers.split(','),
     clientId: 'spec',
@@ -366,7 +368,7 @@ describe('order-status as a process of its own', () => {
   };
 
   it('drains on SIGTERM and ends with 0', async () => {
-    const { child, ended, output } = start(space.env('order-status', { LOG_LEVEL: 'info' }));
+    const { child, ended, output } = start(environment({ LOG_LEVEL: 'info' }));
     await waitFor('it to listen', async () => output().includes('order-status is listening on'));
     child.kill('SIGTERM');
     expect(await ended).toBe(0);
@@ -375,7 +377,7 @@ describe('order-status as a process of its own', () => {
   });
 
   it('says everything that is wrong with its environment and ends with 1', async () => {
-    const { ended, output } = start(space.env('order-status', { KAFKA_BROKERS: 'nowhere', DATABASE_URL: '' }));
+    const { ended, output } = start(environment({ KAFKA_BROKERS: 'nowhere', DATABASE_URL: '' }));
     expect(await ended).toBe(1);
     expect(output()).toMatch(/DATABASE_URL: is missing.*\n.*KAFKA_BROKERS: expected host:port/);
   });

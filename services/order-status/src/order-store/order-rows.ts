@@ -18,6 +18,8 @@ export interface LockedOrder {
 export interface FoldedOrder {
   /** Of the snapshot: the row's own, or one more when the snapshot is another than the row has. */
   readonly sequence: number;
+  /** Of the snapshot told before; null when there was none. */
+  readonly statusBefore: OrderStatusWord | null;
   readonly state: OrderState;
   readonly snapshot: Snapshot;
   /** Whether readers are told: only of a snapshot that is another than the last. */
@@ -46,7 +48,8 @@ export function nextOf(locked: LockedOrder, state: OrderState): FoldedOrder {
     locked.snapshot === null
       ? snapshot.status !== 'UNKNOWN'
       : canonicalJson(locked.snapshot) !== canonicalJson(snapshot);
-  return { sequence: locked.sequence + (changed ? 1 : 0), state, snapshot, changed };
+  const sequence = locked.sequence + (changed ? 1 : 0);
+  return { sequence, statusBefore: locked.snapshot?.status ?? null, state, snapshot, changed };
 }
 
 /** Writes orders after a fold; their time is that of their latest change. */

@@ -12,7 +12,8 @@ import {
   type FoldedOrder,
   type LockedOrder,
 } from '../order-store/order-rows.js';
-import { statusMessage } from './status-message.js';
+import { makeDue } from '../webhooks/due-deliveries.js';
+import { statusEventId, statusMessage } from './status-message.js';
 
 /** A fact and the trace its record came in. */
 export interface HeardFact {
@@ -43,6 +44,12 @@ export interface OrderStatusTold {
   readonly status: OrderStatusWord;
   readonly sequence: number;
   /** Of the message, and so of the work that changed the order last. */
+  readonly traceparent: string | undefined;
+}
+
+/** An order whose snapshot changed, and the trace its news travels in. */
+interface ToldOrder {
+  readonly order: FoldedOrder;
   readonly traceparent: string | undefined;
 }
 
@@ -90,15 +97,7 @@ export class RecordFacts {
     );
     await writeOrders(tx, folded, now);
     const told = this.#tell(folded, heard, given);
-    await this.parts.outbox.append(
-      tx,
-      told.map(({ order, traceparent }) => statusMessage(order, now, traceparent)),
-    );
-    await notifyOfChanges(
-      tx,
-      this.parts.database.schema,
-      told.map(({ order }) => order.snapshot.orderId),
-    );
+    await this.#publish(tx, told, now);
     const toPark = [...contradicting.map(contradiction), ...broken, ...newer.map(newerThanUs)];
     for (const item of toPark) await this.parts.parking.park(tx, item);
     return {
@@ -111,8 +110,28 @@ export class RecordFacts {
     };
   }
 
+  /** To the topic, to those who watch an order, and to those who are called. */
+  async #publish(tx: Transaction, told: readonly ToldOrder[], now: Date): Promise<void> {
+    const { outbox, database } = this.parts;
+    const messages = told.map(({ order, traceparent }) => statusMessage(order, now, traceparent));
+    await outbox.append(tx, messages);
+    await notifyOfChanges(
+      tx,
+      database.schema,
+      told.map(({ order }) => order.snapshot.orderId),
+    );
+    await makeDue(
+      tx,
+      database.schema,
+      told.map(({ order: { sequence, statusBefore, snapshot }, traceparent }) => ({
+        ...{ orderId: snapshot.orderId, shop: snapshot.shop, sequence, statusBefore, status: snapshot.status },
+        ...{ eventId: statusEventId(snapshot.orderId, sequence), occurredAt: now, traceparent },
+      })),
+    );
+  }
+
   /** Each changed order under the trace of the last of its facts in the batch. */
-  #tell(folded: readonly FoldedOrder[], heard: readonly HeardFact[], given: GivenOrders) {
+  #tell(folded: readonly FoldedOrder[], heard: readonly HeardFact[], given: GivenOrders): ToldOrder[] {
     const traces = new Map(heard.map(({ fact, traceparent }) => [orderOf(fact, given), traceparent]));
     return folded
       .filter(({ changed }) => changed)
