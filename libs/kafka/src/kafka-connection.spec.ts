@@ -52,7 +52,7 @@ it('what KafkaJS calls an error is a warning: it is about to try again', () => {
 it('the metrics of a topic carry its name', async () => {
   const registry = new Registry();
   const metrics = prometheusMetrics(registry);
-  metrics.handled?.({ topic: 't', partition: 1, records: 3, durationMs: 20, lagRecords: 7 });
+  metrics.handled?.({ topic: 't', partition: 1, records: 3, durationMs: 20, lagRecords: 7, ageMs: 30 });
   metrics.published?.({ topic: 't', records: 2, bytes: 10 });
   metrics.sent?.({ records: 2, durationMs: 5 });
   metrics.paused?.({ topic: 't', partition: 1, code: 'AWAY' });
@@ -62,6 +62,7 @@ it('the metrics of a topic carry its name', async () => {
     'kafka_records_handled_total{topic="t"} 3',
     'kafka_partition_lag_records{topic="t",partition="1"} 7',
     'kafka_handler_duration_seconds_sum{topic="t"} 0.02',
+    'kafka_record_age_seconds_sum{topic="t"} 0.03',
     'kafka_records_published_total{topic="t"} 2',
     'kafka_pauses_total{topic="t",code="AWAY"} 1',
     'kafka_records_quarantined_total{topic="t",code="NOT_AVRO"} 1',

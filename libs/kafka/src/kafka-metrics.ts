@@ -2,8 +2,18 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
 /** What this library tells whoever counts. All optional: a missing one is not told. */
 export interface KafkaMetrics {
-  /** A handler has finished some records of a partition; `lagRecords` is how many more the partition held when they were fetched. */
-  handled?(facts: { topic: string; partition: number; records: number; durationMs: number; lagRecords: number }): void;
+  /**
+   * A handler has finished some records of a partition; `lagRecords` is how many more the partition held when they were fetched, `ageMs` how
+   * long ago the oldest of them was written to the topic: one hop from service to service.
+   */
+  handled?(facts: {
+    topic: string;
+    partition: number;
+    records: number;
+    durationMs: number;
+    lagRecords: number;
+    ageMs: number;
+  }): void;
   /** The brokers acknowledged records. */
   published?(facts: { topic: string; records: number; bytes: number }): void;
   /** One send, of whatever topics, was acknowledged. */
@@ -34,6 +44,13 @@ export function prometheusMetrics(registry: Registry): KafkaMetrics {
     buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10, 30],
     registers,
   });
+  const age = new Histogram({
+    name: 'kafka_record_age_seconds',
+    help: 'From a record being written to its topic until the handler here has finished with it, the oldest of each call: one hop',
+    labelNames: ['topic'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 300, 3_600],
+    registers,
+  });
   const published = new Counter({
     name: 'kafka_records_published_total',
     help: 'Records the brokers acknowledged',
@@ -59,9 +76,10 @@ export function prometheusMetrics(registry: Registry): KafkaMetrics {
     registers,
   });
   return {
-    handled: ({ topic, partition, records, durationMs, lagRecords }) => {
+    handled: ({ topic, partition, records, durationMs, lagRecords, ageMs }) => {
       handled.inc({ topic }, records);
       handler.observe({ topic }, durationMs / 1000);
+      age.observe({ topic }, ageMs / 1000);
       lag.set({ topic, partition }, lagRecords);
     },
     published: ({ topic, records }) => published.inc({ topic }, records),

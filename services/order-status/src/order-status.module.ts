@@ -15,6 +15,7 @@ import {
 import { changesChannel } from './order-store/order-rows.js';
 import { FactRows } from './order-store/fact-rows.js';
 import { orderStatusConfig, type OrderStatusConfig } from './order-status.config.js';
+import { STATUS_WORDS } from './order/status-words.js';
 import { FactConsumer, type OnRecorded } from './record-facts/fact-consumer.js';
 import { RecordFacts } from './record-facts/record-facts.js';
 import { OrderReader } from './show-orders/order-reader.js';
@@ -47,6 +48,7 @@ async function orderStatusModule(platform: Platform<OrderStatusConfig>): Promise
   const streams = await openStreams(platform, database, orders);
   const webhooks = await openWebhooks(platform, storage, orders);
   registerConsumer(platform, readTopics(platform, storage));
+  measureOrders(platform, orders);
 
   return {
     module: OrderStatusModule,
@@ -94,6 +96,35 @@ async function openStreams(
     done();
   });
   return streams;
+}
+
+/** Where the orders stand and how much money stands there, measured when somebody looks. */
+function measureOrders({ metrics }: Platform<OrderStatusConfig>, reader: OrderReader): void {
+  // With the database away nothing is told: readiness says why.
+  const read = () => reader.moneyByStatus().catch(() => []);
+  metrics.gauge({
+    name: 'order_count',
+    help: 'Orders by their status word',
+    labels: ['status'],
+    collect: async (gauge) => {
+      const rows = await read();
+      gauge.reset();
+      for (const { word } of STATUS_WORDS) gauge.set({ status: word }, 0);
+      for (const { status, orders } of rows) gauge.inc({ status }, orders);
+    },
+  });
+  metrics.gauge({
+    name: 'order_captured_minor',
+    help: 'Money taken and not given back, of the orders by their status word, minor units of the currency',
+    labels: ['status', 'currency'],
+    collect: async (gauge) => {
+      const rows = await read();
+      gauge.reset();
+      for (const { status, currency, capturedMinor } of rows) {
+        if (currency !== null) gauge.set({ status, currency }, capturedMinor);
+      }
+    },
+  });
 }
 
 /** A process whose consumer is stuck (`kafka` says how) gets no requests either: what it shows grows old. */

@@ -232,6 +232,12 @@ describe('order-status over HTTP', () => {
       }),
     });
     expect(Date.parse(summary['changedAt'] as string)).not.toBeNaN();
+
+    const measured = await (await fetch(`${service.url}/metrics`)).text();
+    expect(measured).toMatch(/^order_count\{.*status="COMPLETED".*\} 2$/m);
+    expect(measured).toMatch(/^order_count\{.*status="CANCELLED".*\} 0$/m);
+    expect(measured).toMatch(/^order_captured_minor\{.*status="COMPLETED".*currency="GBP".*\} 24000$/m);
+    expect(measured).toMatch(/^kafka_record_age_seconds_count\{.*topic="erp.outcomes.v1".*\} [1-9]/m);
   });
 
   it('pages through the orders without losing or repeating one', async () => {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Consumer, EachBatchPayload, LogEntry } from 'kafkajs';
+import type { Consumer, EachBatchPayload, KafkaMessage, LogEntry } from 'kafkajs';
 import type { TopicDefinition } from '#libs/contracts';
 import { RetryableError } from '#libs/errors';
 import type { KafkaConnection } from '../kafka-connection.js';
@@ -222,6 +222,7 @@ export class GroupConsumer {
             records: records.length,
             durationMs,
             lagRecords,
+            ageMs: ageOf(messages, records[0]),
           });
         }),
       quarantine: (message, why) => this.quarantine.keep(topic.name, partition, message, why),
@@ -277,4 +278,10 @@ async function commit(payload: EachBatchPayload, finished: number): Promise<void
   }
   const topics = [{ topic: batch.topic, partitions: [{ partition: batch.partition, offset }] }];
   await payload.commitOffsetsIfNecessary({ topics });
+}
+
+/** How long ago the first record handed over was written to its topic, by the broker's or producer's clock; never negative. */
+function ageOf(messages: readonly KafkaMessage[], first: { readonly offset: string } | undefined): number {
+  const written = messages.find(({ offset }) => offset === first?.offset);
+  return written ? Math.max(0, Date.now() - Number(written.timestamp)) : 0;
 }

@@ -126,6 +126,11 @@ export class OrderReader {
     return rows.map(orderOf);
   }
 
+  /** Orders and the money taken for them, by status word and currency (null while neither order nor payment told one). */
+  moneyByStatus(): Promise<{ status: string; currency: string | null; orders: number; capturedMinor: number }[]> {
+    return this.database.query(MONEY_BY_STATUS);
+  }
+
   async summary(): Promise<Summary> {
     const [statuses, steps, money, [rest]] = await Promise.all([
       this.database.query<{ status: string; orders: number }>(BY_STATUS),
@@ -170,6 +175,10 @@ const MONEY = `
   SELECT currency, coalesce(sum(total_minor), 0)::bigint AS "totalMinor", sum(captured_minor)::bigint AS "capturedMinor",
     sum(invoiced_minor)::bigint AS "invoicedMinor", sum(receipted_minor)::bigint AS "receiptedMinor"
   FROM order_state WHERE sequence > 0 AND currency IS NOT NULL GROUP BY currency ORDER BY currency`;
+
+const MONEY_BY_STATUS = `
+  SELECT status, currency, count(*) AS orders, sum(captured_minor)::bigint AS "capturedMinor"
+  FROM order_state WHERE sequence > 0 GROUP BY status, currency`;
 
 const REST = `
   SELECT (SELECT count(*) FROM order_fact WHERE order_id IS NULL) AS unallocated,

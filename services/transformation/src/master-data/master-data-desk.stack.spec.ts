@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { TOPICS, type Alert, type ErpCommand } from '#libs/contracts';
 import { Database, DELIVERY_MIGRATIONS, migrate, Outbox, Parking, Vault } from '#libs/delivery';
 import { checkEncodable } from '#libs/kafka';
@@ -44,6 +44,8 @@ let offset = 0;
 /** Happens between the validation of a batch and its commit. */
 let meanwhile: (() => Promise<void>) | undefined;
 let lookedAgain: Promise<number> | undefined;
+/** All of them: the tables are emptied only when none is at work any more, or the two wait for each other. */
+const looks: Promise<number>[] = [];
 
 beforeAll(async () => {
   space = await testSpace('validation');
@@ -63,6 +65,8 @@ beforeEach(async () => {
   [meanwhile, lookedAgain] = [undefined, undefined];
   open('warn');
 });
+
+afterEach(() => Promise.allSettled(looks.splice(0)));
 
 afterAll(async () => {
   await database.close();
@@ -87,7 +91,7 @@ function open(policy: MasterDataPolicy, files: MappingFiles = mappings): void {
         return verdicts;
       },
     },
-    onAwaiting: () => void (lookedAgain = masterData.decideReady()),
+    onAwaiting: () => void looks.push((lookedAgain = masterData.decideReady())),
     now: () => now,
   });
   const decideAnew = (orderIds: readonly string[]): Promise<void> => desk.decideAnew(orderIds);
