@@ -1,24 +1,18 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { waitFor } from '#libs/testing';
+import { hasPython, javaClassPath, PYTHON, waitFor } from '#libs/testing';
 import { SHOP_KEY } from './payments.js';
 import { openProducersDoor, type ProducersDoor } from './producers-door.js';
 import { aSubmittedEvent, aSubmittedOrder, outsideProducer } from './submitted.js';
 
 const run = promisify(execFile);
 const EXAMPLES = resolve('examples/producers');
-const PYTHON = process.env['PYTHON'] ?? 'python3';
-/** The jars of the local stack: kafka-clients is among Kafka's, avro among the registry's. */
-const JARS = jarsOfLocalStack();
-
-const hasPython = works(PYTHON, ['-c', 'import urllib.request']);
-const hasPythonPackages = works(PYTHON, ['-c', 'import confluent_kafka, fastavro']);
-const hasJava = JARS !== undefined && works('java', ['--list-modules'], /jdk\.compiler/);
+const JARS = javaClassPath();
 
 describe('the producers in examples/', () => {
   let door: ProducersDoor;
@@ -77,7 +71,7 @@ describe('the producers in examples/', () => {
     await isTaken(example);
   });
 
-  (hasPython ? it : it.skip)('Python over HTTP, also told what is wrong', async () => {
+  (hasPython(['urllib.request']) ? it : it.skip)('Python over HTTP, also told what is wrong', async () => {
     const example = filesOf('bodies');
     const script = join(EXAMPLES, 'python/http_producer.py');
     const { stdout } = await run(PYTHON, [script, ...example.files], { env: environment() });
@@ -89,7 +83,7 @@ describe('the producers in examples/', () => {
     await expect(refused).rejects.toMatchObject({ stderr: expect.stringContaining('placed.totalMinor: is 23.00 GBP') });
   });
 
-  (hasPythonPackages ? it : it.skip).each(['none', 'gzip', 'snappy', 'lz4', 'zstd'])(
+  (hasPython(['confluent_kafka', 'fastavro']) ? it : it.skip).each(['none', 'gzip', 'snappy', 'lz4', 'zstd'])(
     'Python to Kafka with %s (confluent-kafka and fastavro have to be installed)',
     async (codec) => {
       const example = filesOf('records');
@@ -100,7 +94,7 @@ describe('the producers in examples/', () => {
     },
   );
 
-  (hasJava ? it : it.skip)(
+  (JARS ? it : it.skip)(
     'Java to Kafka, with every codec',
     async () => {
       const example = filesOf('records');
@@ -119,25 +113,3 @@ describe('the producers in examples/', () => {
     expect(await door.rows('SELECT code, text FROM TABLE.quarantined')).toEqual([]);
   });
 });
-
-function works(command: string, args: readonly string[], says = /(?:)/): boolean {
-  try {
-    return says.test(execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
-  } catch {
-    return false;
-  }
-}
-
-function jarsOfLocalStack(): string | undefined {
-  try {
-    const cache = resolve('.local/cache');
-    const parts = readdirSync(cache).find((name) => /^java-parts-[0-9a-f]+$/.test(name)) ?? '';
-    const avro = readdirSync(join(cache, parts, 'registry/lib')).find((name) =>
-      /^org\.apache\.avro\.avro-[\d.]+jar$/.test(name),
-    );
-    if (avro === undefined) return undefined;
-    return [join(cache, parts, 'kafka/*'), join(cache, parts, 'registry/lib', avro)].join(':');
-  } catch {
-    return undefined;
-  }
-}
