@@ -58,6 +58,8 @@ export interface OrderStatus {
   readonly updatedAt: TimestampMillis;
   /** Where the order stands. */
   readonly status: OrderStatusWord;
+  /** What the shop may tell its customer about it, one English sentence, without anything internal; null from writers that did not know the field, and for UNKNOWN. */
+  readonly customerText: string | null;
   /** ISO 4217; null while neither order nor payment is known. */
   readonly currency: string | null;
   /** What the customer owes; null while the order is unknown. Whole minor units of `currency` (pence for GBP). */
@@ -147,6 +149,12 @@ export const OrderStatusRecord: RecordDefinition<OrderStatus> = {
           default: 'UNKNOWN',
         },
         doc: 'Where the order stands.',
+      },
+      {
+        name: 'customerText',
+        type: ['null', 'string'],
+        doc: 'What the shop may tell its customer about it, one English sentence, without anything internal; null from writers that did not know the field, and for UNKNOWN.',
+        default: null,
       },
       {
         name: 'currency',

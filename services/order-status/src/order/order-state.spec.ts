@@ -248,6 +248,7 @@ describe('the fold', () => {
       shop: 'gifts',
       orderReference: '536365',
       status: 'COMPLETED',
+      customerText: 'Your order is complete.',
       currency: 'GBP',
       totalMinor: 13_000,
       capturedMinor: 13_000,

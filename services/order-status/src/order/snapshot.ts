@@ -1,7 +1,7 @@
 import type { OrderStatus } from '#libs/contracts';
 import { minorUnits } from '#libs/money';
 import type { OrderState } from './order-state.js';
-import { statusOf } from './status-words.js';
+import { customerTextOf, statusOf } from './status-words.js';
 
 /** What is published of an order, without what each publication adds. Two equal ones need not be told twice. */
 export type Snapshot = Omit<OrderStatus, 'eventId' | 'sequence' | 'updatedAt'>;
@@ -9,10 +9,12 @@ export type Snapshot = Omit<OrderStatus, 'eventId' | 'sequence' | 'updatedAt'>;
 /** The order as its shop may see it: no names, no addresses, no lines. */
 export function snapshotOf(order: OrderState): Snapshot {
   const { attention, totalMinor } = order;
+  const status = statusOf(order);
   return {
     orderId: order.orderId,
     ...splitOrderId(order.orderId),
-    status: statusOf(order),
+    status,
+    customerText: customerTextOf(status),
     currency: order.currency,
     totalMinor: totalMinor === null ? null : minorUnits(totalMinor),
     capturedMinor: minorUnits(order.capturedMinor),

@@ -57,7 +57,7 @@ export class OrdersController {
   /** The closed list of words with their meaning. */
   @Get('status-words')
   words() {
-    return STATUS_WORDS.map(({ word, meaning, facts }) => ({ word, meaning, facts }));
+    return STATUS_WORDS.map(({ word, meaning, customerText, facts }) => ({ word, meaning, customerText, facts }));
   }
 
   /** A page in the order of the ids; `after` is the last id of the page before, given as `next` while there may be more. */
